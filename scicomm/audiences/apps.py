@@ -1,0 +1,12 @@
+"""The audiences room as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AudiencesConfig(AppConfig):
+    name = "scicomm.audiences"
+    label = "audiences"
+    verbose_name = _("Audiences")

@@ -1,0 +1,160 @@
+"""Atom and JSON Feed of every unit and of the academy, in each language; only what anyone may read now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import nh3
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from lxml import etree
+
+from scicomm.channels.models import Channel
+from scicomm.channels.queries import FeedState, feed_channel, feed_state, feed_stories, feed_url, home_url, story_url
+from scicomm.channels.rules import absolute, entry_id, one_line, xml_text
+from scicomm.newsroom.models import Dossier, StoryPage
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML = "http://www.w3.org/XML/1998/namespace"
+BODY_TAGS = {
+    *("a", "b", "strong", "em", "i", "sub", "sup", "br", "p", "ul", "ol", "li", "blockquote", "code", "cite"),
+    *("h2", "h3", "figure", "figcaption", "img", "dl", "dt", "dd", "hr"),
+}
+BCP47 = {"zh-hans": "zh-Hans", "en": "en"}
+# The date of a feed that never held anything: an empty feed must carry one all the same.
+NEVER = dt.datetime(2019, 1, 1, tzinfo=dt.UTC)
+Build = Callable[[HttpRequest, Channel, FeedState], HttpResponse]
+
+
+def story_html(story: StoryPage, request: HttpRequest | None = None) -> str:
+    """A story's body as clean HTML that reads on its own anywhere: no scripts, no styles, every address absolute."""
+    raw = render_to_string("channels/story_body.html", {"story": story, "dossier": story.dossier}, request=request)
+
+    def whole(tag: str, attribute: str, value: str) -> str:
+        return absolute(value, settings.SITE_URL) if attribute in {"href", "src"} else value
+
+    return nh3.clean(
+        raw,
+        tags=BODY_TAGS,
+        attributes={"a": {"href", "title"}, "img": {"src", "alt", "width", "height"}},
+        url_schemes={"http", "https", "mailto"},
+        attribute_filter=whole,
+        link_rel="noopener",
+    ).strip()
+
+
+def updated_at(dossier: Dossier) -> dt.datetime:
+    """When readers last got something new: the correction, or the publication."""
+    return max(filter(None, [dossier.published_at, dossier.corrected_at]))
+
+
+def _stamp(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", {key: xml_text(value) for key, value in attributes.items()})
+    if text is not None:
+        element.text = xml_text(text)
+    return element
+
+
+def _entry(feed: Any, story: StoryPage, request: HttpRequest) -> None:
+    dossier = story.dossier
+    entry = _add(feed, "entry")
+    _add(entry, "id", entry_id(settings.SITE_URL, dossier.published_at, story.pk))
+    _add(entry, "title", one_line(story.title), type="text")
+    _add(entry, "link", rel="alternate", type="text/html", href=story_url(story, request))
+    if dossier.article:
+        _add(entry, "link", rel="related", href=f"https://doi.org/{dossier.article.doi}")
+    _add(entry, "published", _stamp(dossier.published_at))
+    _add(entry, "updated", _stamp(updated_at(dossier)))
+    _add(_add(entry, "author"), "name", dossier.unit.name)
+    if story.standfirst:
+        _add(entry, "summary", one_line(story.standfirst), type="text")
+    _add(entry, "content", story_html(story, request), type="html")
+
+
+def atom(request: HttpRequest, channel: Channel, state: FeedState) -> HttpResponse:
+    """The feed as Atom (RFC 4287)."""
+    stories = feed_stories(channel)
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    feed.set(f"{{{XML}}}lang", BCP47.get(channel.language, channel.language))
+    address = feed_url(channel)
+    changes = [updated_at(story.dossier) for story in stories] or [state.changed_at or NEVER]
+    _add(feed, "id", address)
+    _add(feed, "title", channel.unit.name, type="text")
+    _add(feed, "link", rel="self", type="application/atom+xml", href=address)
+    _add(feed, "link", rel="alternate", type="text/html", href=home_url(channel, request))
+    _add(feed, "updated", _stamp(max(changes)))
+    _add(_add(feed, "author"), "name", channel.unit.name)
+    for story in stories:
+        _entry(feed, story, request)
+    content = etree.tostring(feed, xml_declaration=True, encoding="UTF-8")
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+def _item(story: StoryPage, request: HttpRequest, language: str) -> dict[str, Any]:
+    dossier = story.dossier
+    item: dict[str, Any] = {
+        "id": entry_id(settings.SITE_URL, dossier.published_at, story.pk),
+        "url": story_url(story, request),
+        "title": one_line(story.title),
+        "content_html": story_html(story, request),
+        "date_published": _stamp(dossier.published_at),
+        "date_modified": _stamp(updated_at(dossier)),
+        "authors": [{"name": dossier.unit.name}],
+        "language": language,
+    }
+    if story.standfirst:
+        item["summary"] = one_line(story.standfirst)
+    if dossier.article:
+        item["external_url"] = f"https://doi.org/{dossier.article.doi}"
+    return item
+
+
+def json_feed(request: HttpRequest, channel: Channel, state: FeedState) -> HttpResponse:
+    """The feed as JSON Feed 1.1."""
+    language = BCP47.get(channel.language, channel.language)
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.unit.name,
+        "home_page_url": home_url(channel, request),
+        "feed_url": feed_url(channel, "json"),
+        "language": language,
+        "authors": [{"name": channel.unit.name}],
+        "items": [_item(story, request, language) for story in feed_stories(channel)],
+    }
+    return JsonResponse(feed, json_dumps_params={"ensure_ascii": False}, content_type="application/feed+json")
+
+
+def _serve(request: HttpRequest, slug: str, build: Build) -> HttpResponse:
+    """A feed, or 304 for a reader who has it already; what it holds is only read and rendered when it changed."""
+    channel = feed_channel(slug)
+    if channel is None:
+        raise Http404
+    state = feed_state(channel)
+    changed = int(state.changed_at.timestamp()) if state.changed_at else None
+    response = get_conditional_response(request, etag=state.etag, last_modified=changed)
+    if response is None:
+        response = build(request, channel, state)
+    response["ETag"] = state.etag
+    if changed:
+        response["Last-Modified"] = http_date(changed)
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def atom_feed_view(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """`feeds/atom.xml` and `feeds/<unit>/atom.xml`."""
+    return _serve(request, slug, atom)
+
+
+def json_feed_view(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """`feeds/feed.json` and `feeds/<unit>/feed.json`."""
+    return _serve(request, slug, json_feed)

@@ -1,0 +1,18 @@
+"""Serves uploaded pictures on one machine; a proxy in front may serve the same folder instead."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.views.static import serve
+
+
+def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A file under MEDIA_ROOT. Only pictures are shown in place; anything else is a download, so nothing uploaded can run."""
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    if isinstance(response, FileResponse) and not str(response.get("Content-Type", "")).startswith("image/"):
+        response["Content-Disposition"] = "attachment"
+    if str(response.get("Content-Type", "")).startswith("image/svg"):
+        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,73 @@
+"""Reads the environment, one typed function per kind; what each variable means stands in docs/settings.md.
+
+Every variable that is read is remembered in `KNOWN`, so that the documentation can be tested against the code. A value that
+cannot be read does not raise here: it is kept in `WRONG` and reported by a Django check that says how to mend it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, the default as text, and what kind of value it takes."""
+
+    name: str
+    kind: str
+    default: str
+
+
+@dataclass(frozen=True)
+class WrongValue:
+    """A value that could not be read: which variable, what was expected, an example that works."""
+
+    name: str
+    expected: str
+    example: str
+
+
+KNOWN: dict[str, Variable] = {}
+WRONG: list[WrongValue] = []
+
+
+def text(name: str, default: str = "") -> str:
+    KNOWN[name] = Variable(name, "text", default)
+    return os.environ.get(name, default)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list separated by commas or spaces."""
+    KNOWN[name] = Variable(name, "list", default)
+    return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
+
+
+def flag(name: str, default: bool = False) -> bool:
+    KNOWN[name] = Variable(name, "yes or no", "yes" if default else "no")
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    WRONG.append(WrongValue(name, "yes or no", f"{name}=yes"))
+    return default
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    KNOWN[name] = Variable(name, f"whole number, {least} to {most}", str(default))
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if value.isdigit() and least <= int(value) <= most:
+        return int(value)
+    WRONG.append(WrongValue(name, f"a whole number from {least} to {most}", f"{name}={default}"))
+    return default
+
+
+def folder(name: str, default: Path) -> Path:
+    KNOWN[name] = Variable(name, "folder", str(default.name))
+    return Path(os.environ.get(name) or default).expanduser().resolve()

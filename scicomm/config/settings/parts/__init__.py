@@ -1,0 +1,1 @@
+"""The settings by theme; each file is read into scicomm.config.settings."""

@@ -1,0 +1,19 @@
+"""Chinese and English: Chinese at /, English at /en/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scicomm.config.settings.environment import text
+
+_package = Path(__file__).resolve().parents[3]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+WAGTAIL_I18N_ENABLED = True
+USE_TZ = True
+TIME_ZONE = text("SCICOMM_TIME_ZONE", "Asia/Shanghai")
+# Ours first; then what Wagtail's and allauth's own Chinese catalogues lack.
+LOCALE_PATHS = [_package / "locale", _package / "locale_upstream"]
+FORMAT_MODULE_PATH = ["scicomm.config.formats"]

@@ -1,0 +1,18 @@
+"""Mail: to a folder that the desk shows as an inbox, or to an SMTP server."""
+
+from __future__ import annotations
+
+from scicomm.config.settings.environment import flag, number, text
+
+# "folder" keeps every mail as a file under SCICOMM_HOME/mail; "smtp" sends it.
+SCICOMM_MAIL = text("SCICOMM_MAIL", "folder")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if SCICOMM_MAIL == "smtp" else "scicomm.core.mail.FolderBackend"
+)
+EMAIL_HOST = text("SMTP_HOST", "localhost")
+EMAIL_PORT = number("SMTP_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = text("SMTP_USER")
+EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("SCICOMM_MAIL_FROM", "SciComm <news@demo.example>")

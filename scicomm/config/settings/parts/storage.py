@@ -1,0 +1,36 @@
+"""Files: media, static files, caches and the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scicomm.config.settings.environment import flag, folder, text
+
+_package = Path(__file__).resolve().parents[3]
+_home = folder("SCICOMM_HOME", _package.parent / "var")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _home / "static"
+STATICFILES_DIRS = [_package / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = _home / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Served from the packages themselves: no collecting step between an update and a running site.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = flag("SCICOMM_DEBUG")
+WHITENOISE_MAX_AGE = 3600
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_secrets": {"()": "scicomm.core.logs.NoSecrets"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
+    "root": {"handlers": ["console"], "level": text("SCICOMM_LOG_LEVEL", "INFO")},
+    "loggers": {"django.security.DisallowedHost": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
+}

@@ -1,0 +1,66 @@
+"""Every change of state of core's own rows: reference data and the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scicomm.core.audit import audit, audit_entry, nothing_personal
+from scicomm.core.ledger import retry_deliveries
+from scicomm.core.models import Delivery, WorkingYear
+from scicomm.core.workdays import read_calendar
+
+CALENDAR_CHANGED = audit_entry("core.calendar.edit", gettext_lazy("Change calendar"), shred=nothing_personal)
+DELIVERY_RETRIED = audit_entry("core.delivery.retry", gettext_lazy("Retry delivery"), shred=nothing_personal)
+
+
+def _dates(days: Iterable[str]) -> list[str]:
+    try:
+        return sorted({dt.date.fromisoformat(day.strip()).isoformat() for day in days if day.strip()})
+    except ValueError as error:
+        raise ValidationError(_("A date is written like 2027-05-01: %(error)s") % {"error": error}) from error
+
+
+@transaction.atomic
+def set_working_year(
+    year: int,
+    *,
+    holidays: Iterable[str],
+    working_weekends: Iterable[str],
+    source: str,
+    is_provisional: bool,
+    acting_user: Any,
+) -> WorkingYear:
+    """Enter or correct a year's holiday notice; deadlines are computed from it from then on."""
+    if not acting_user.is_superuser and not acting_user.has_perm("core.change_workingyear"):
+        raise PermissionDenied
+    entry = {"provisional": is_provisional, "holidays": _dates(holidays), "working_weekends": _dates(working_weekends)}
+    try:
+        read_calendar({"version": "", "years": {str(year): entry}})
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    row, created = WorkingYear.objects.select_for_update().get_or_create(year=year)
+    old = {"holidays": row.holidays, "working_weekends": row.working_weekends}
+    row.holidays, row.working_weekends = entry["holidays"], entry["working_weekends"]
+    row.source, row.is_provisional = source, is_provisional
+    row.version = 1 if created else row.version + 1
+    row.save()
+    audit(CALENDAR_CHANGED, row, user=acting_user, old=old, new=entry)
+    return row
+
+
+@transaction.atomic
+def retry_delivery(delivery: Delivery, *, acting_user: Any) -> Delivery:
+    """Give a failed delivery a fresh set of tries."""
+    if not acting_user.is_superuser and not acting_user.has_perm("core.change_delivery"):
+        raise PermissionDenied
+    retry_deliveries([delivery])
+    audit(DELIVERY_RETRIED, delivery, user=acting_user, new=delivery.handler)
+    delivery.refresh_from_db()
+    return delivery

@@ -1,0 +1,73 @@
+"""The audit: who did what to which thing, in Wagtail's log; each kind of entry says how personal data in it is shredded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+Shredder = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """A kind of entry: its name (`room.noun.verb`), its label, and its shredding rule."""
+
+    name: str
+    label: Promise | str
+    shred: Shredder
+
+
+ENTRIES: dict[str, AuditEntry] = {}
+
+
+def nothing_personal(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The shredding rule of entries that hold no personal data: keep all."""
+    return dict(data)
+
+
+def shred_fields(*names: str) -> Shredder:
+    """A shredding rule that blanks the named fields, in the old and the new value too."""
+
+    def shred(data: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            key: "█" if key in names else (shred(value) if isinstance(value, Mapping) else value)
+            for key, value in data.items()
+        }
+
+    return shred
+
+
+def audit_entry(name: str, label: Promise | str, *, shred: Shredder) -> str:
+    """Declare a kind of entry at the top of an `actions` module. `shred` has no default: whoever logs decides."""
+    ENTRIES[name] = AuditEntry(name, label, shred)
+    return name
+
+
+def audit(name: str, instance: models.Model, *, user: Any, old: Any = None, new: Any = None, **data: Any) -> None:
+    """Write an entry with the old and the new value; refuses a kind that was never declared."""
+    if name not in ENTRIES:
+        raise LookupError(f"audit entry {name} was never declared with audit_entry()")
+    details = {key: value for key, value in {"old": old, "new": new, **data}.items() if value is not None}
+    log(instance, name, user=user if getattr(user, "pk", None) else None, data=details)
+
+
+@transaction.atomic
+def shred_audit_of(instance: models.Model) -> int:
+    """Apply every entry's shredding rule to the log of one thing; returns how many entries were changed."""
+    changed = 0
+    entries: list[Any] = [*ModelLogEntry.objects.for_instance(instance)]
+    if hasattr(instance, "get_parent"):
+        entries += PageLogEntry.objects.filter(page_id=instance.pk)
+    for entry in entries:
+        kind = ENTRIES.get(entry.action)
+        data = kind.shred(entry.data or {}) if kind else {}
+        if data != entry.data or entry.label:
+            type(entry).objects.filter(pk=entry.pk).update(data=data, label="█" if kind is None else entry.label)
+            changed += 1
+    return changed

@@ -1,0 +1,51 @@
+"""Django checks of the foundations: each wrong setting is named, with how to mend it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import gettext as _
+
+
+def _hint(example: str) -> str:
+    return _("For example: %(example)s (see docs/settings.md)") % {"example": example}
+
+
+@register()
+def check_environment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every environment variable that could not be read."""
+    return [
+        Error(
+            _("%(name)s cannot be read: it takes %(expected)s.") % {"name": wrong.name, "expected": wrong.expected},
+            hint=_hint(wrong.example),
+            id=f"scicomm.E1{number:02d}",
+        )
+        for number, wrong in enumerate(settings.SCICOMM_WRONG_VALUES)
+    ]
+
+
+@register()
+def check_values(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Values that can be read but cannot work."""
+    found: list[CheckMessage] = []
+    if settings.SCICOMM_MAIL not in {"folder", "smtp"}:
+        found.append(
+            Error(_("SCICOMM_MAIL takes folder or smtp."), hint=_hint("SCICOMM_MAIL=folder"), id="scicomm.E001")
+        )
+    if settings.TIME_ZONE not in available_timezones():
+        found.append(
+            Error(_("SCICOMM_TIME_ZONE is not a known time zone."), hint=_hint("Asia/Shanghai"), id="scicomm.E002")
+        )
+    if not re.fullmatch(r"https?://[^\s/]+", settings.SITE_URL):
+        found.append(
+            Error(
+                _("SCICOMM_SITE_URL must be the public address."),
+                hint=_hint("https://kepu.example.cn"),
+                id="scicomm.E003",
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Pure decisions of the desk: how a thread is drawn. No database, no clock."""

@@ -1,0 +1,24 @@
+"""Facts about what the public says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scicomm.facts.base import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentionFound(Fact):
+    """A public item speaks of us. Subject: listening.mention; about: the story or article it speaks of."""
+
+    title: str
+    url: str
+    source: str
+    linked_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchRaised(Fact):
+    """A watch found a mention and told its owner. Subject: listening.alert; about: listening.mention."""
+
+    watch: str

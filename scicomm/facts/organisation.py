@@ -1,0 +1,28 @@
+"""Facts about units and the people who hold roles in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scicomm.facts.base import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitCreated(Fact):
+    """A unit joined the tree. Subject: organisation.unit."""
+
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentMade(Fact):
+    """A person took a role in a unit. Subject: organisation.appointment; about: the person."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentEnded(Fact):
+    """A person left a role in a unit. Subject: organisation.appointment; about: the person."""
+
+    role: str

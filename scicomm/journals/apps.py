@@ -1,0 +1,12 @@
+"""The journals room as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JournalsConfig(AppConfig):
+    name = "scicomm.journals"
+    label = "journals"
+    verbose_name = _("Journals")

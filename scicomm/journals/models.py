@@ -1,0 +1,189 @@
+"""Journals, articles with their authors and versions, and the files that could not go in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from scicomm.core.models import Subject
+from scicomm.core.text import pick
+from scicomm.organisation.models import Person, Unit
+
+
+class Journal(models.Model):
+    """A journal that a unit publishes."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="journals", verbose_name=_("unit"))
+    slug = models.SlugField(_("short address"), max_length=60, unique=True)
+    title_zh = models.CharField(_("Chinese title"), max_length=200, blank=True)
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    issn = models.CharField(_("ISSN"), max_length=9, blank=True)
+    eissn = models.CharField(_("electronic ISSN"), max_length=9, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    description_zh = models.TextField(_("about, in Chinese"), blank=True)
+    description_en = models.TextField(_("about, in English"), blank=True)
+    language = models.CharField(_("main language"), max_length=10, default="en")
+    subjects = models.ManyToManyField(Subject, blank=True, verbose_name=_("subjects"))
+
+    class Meta:
+        verbose_name = _("journal")
+        verbose_name_plural = _("journals")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return pick(self.title_zh, self.title_en)
+
+    @property
+    def description(self) -> str:
+        return pick(self.description_zh, self.description_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:journal", args=[self.slug])
+
+
+class Article(models.Model):
+    """A journal article as it was taken in: title, abstract, people, full text. Its unit is its journal's."""
+
+    class State(models.TextChoices):
+        CURRENT = "current", _("current")
+        CORRECTED = "corrected", _("corrected")
+        CONCERN = "concern", _("expression of concern")
+        RETRACTED = "retracted", _("retracted")
+
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="articles", verbose_name=_("journal"))
+    doi = models.CharField(_("DOI"), max_length=200, unique=True)
+    language = models.CharField(_("language"), max_length=10)
+    article_type = models.CharField(_("type"), max_length=60)
+    title_zh = models.TextField(_("Chinese title"), blank=True)
+    title_en = models.TextField(_("English title"), blank=True)
+    title_html = models.TextField(_("title with its markup"), blank=True)
+    abstract_zh = models.TextField(_("Chinese abstract"), blank=True, help_text=_("sanitised HTML"))
+    abstract_en = models.TextField(_("English abstract"), blank=True, help_text=_("sanitised HTML"))
+    summary_zh = models.TextField(_("plain-language summary, Chinese"), blank=True)
+    summary_en = models.TextField(_("plain-language summary, English"), blank=True)
+    keywords_zh = models.JSONField(_("Chinese keywords"), default=list, blank=True)
+    keywords_en = models.JSONField(_("English keywords"), default=list, blank=True)
+    published_on = models.DateField(_("published on"))
+    volume = models.CharField(_("volume"), max_length=20, blank=True)
+    issue = models.CharField(_("issue"), max_length=20, blank=True)
+    pages = models.CharField(_("pages or number"), max_length=40, blank=True)
+    licence_url = models.CharField(_("licence address"), max_length=300, blank=True)
+    licence_text = models.TextField(_("licence"), blank=True)
+    is_open_access = models.BooleanField(_("open access"), default=False)
+    subjects = models.ManyToManyField(Subject, blank=True, verbose_name=_("subjects"))
+    body_html = models.TextField(_("full text"), blank=True, help_text=_("sanitised HTML"))
+    body_text = models.TextField(_("full text, plain"), blank=True)
+    references = models.JSONField(_("references"), default=list, blank=True)
+    details = models.JSONField(_("other details"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.CURRENT)
+    corrects = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="notices", verbose_name=_("is a notice about")
+    )
+    content_hash = models.CharField(_("content hash"), max_length=64)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_on", "-id"]
+        indexes = [models.Index(fields=["journal", "-published_on"], name="journals_article_recent")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return pick(self.title_zh, self.title_en)
+
+    @property
+    def abstract(self) -> str:
+        return pick(self.abstract_zh, self.abstract_en)
+
+    @property
+    def unit(self) -> Unit:
+        return self.journal.unit
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:article", args=[self.doi])
+
+
+class Authorship(models.Model):
+    """An author of an article, in order, with the name in each script; linked to a person of the house by ORCID."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="authors", verbose_name=_("article"))
+    position = models.PositiveIntegerField(_("position"))
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="authorships", verbose_name=_("person")
+    )
+    name_zh = models.CharField(_("Chinese name"), max_length=120, blank=True)
+    name_en = models.CharField(_("Latin name"), max_length=200, blank=True)
+    orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
+    affiliations = models.JSONField(_("affiliations"), default=list, blank=True)
+    is_corresponding = models.BooleanField(_("corresponding author"), default=False)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["article", "position"], name="journals_author_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return pick(self.name_zh, self.name_en)
+
+
+class ArticleVersion(models.Model):
+    """One version of an article's source, kept whole."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="versions", verbose_name=_("article"))
+    number = models.PositiveIntegerField(_("number"))
+    content_hash = models.CharField(_("content hash"), max_length=64)
+    source = models.BinaryField(_("source file"))
+    file_name = models.CharField(_("file name"), max_length=300)
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("article version")
+        verbose_name_plural = _("article versions")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="journals_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article.doi} v{self.number}"
+
+
+class QuarantinedFile(models.Model):
+    """A file that could not go in: which, where in it, and why; kept so that it can be mended and replayed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to be mended")
+        ACCEPTED = "accepted", _("went in later")
+
+    file_name = models.CharField(_("file"), max_length=300)
+    content_hash = models.CharField(_("content hash"), max_length=64, unique=True)
+    line = models.PositiveIntegerField(_("line"), null=True, blank=True)
+    reason_code = models.CharField(_("rule"), max_length=60)
+    reason = models.TextField(_("reason"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    seen_at = models.DateTimeField(_("last seen"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("quarantined file")
+        verbose_name_plural = _("quarantine")
+        ordering = ["-seen_at"]
+        indexes = [models.Index(fields=["state"], name="journals_quarantine_open", condition=Q(state="open"))]
+
+    def __str__(self) -> str:
+        return self.file_name

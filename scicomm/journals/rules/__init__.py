@@ -1,0 +1,1 @@
+"""Pure decisions of the journals room: no database, no clock, no network."""

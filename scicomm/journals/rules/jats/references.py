@@ -1,0 +1,230 @@
+"""The list of references: each entry as text, as HTML and in fields; citing styles are not applied here."""
+
+from __future__ import annotations
+
+from lxml.etree import _Element as Element
+
+from scicomm.journals.rules.jats.clean import clean_each
+from scicomm.journals.rules.jats.identifiers import doi, doi_within, web_address
+from scicomm.journals.rules.jats.model import Reference
+from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, has_han, line_of, raw_text, squeeze
+from scicomm.journals.rules.jats.writer import HtmlWriter, anchor
+
+_CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation", "citation-alternatives")
+_SINGLE = _CITATIONS[:-1]
+_AUTHOR_GROUPS = {"", "author", "authors", "allauthors", "inventor"}
+_NAMES = ("name", "string-name", "collab", "name-alternatives", "anonymous")
+_FIELDS = frozenset(
+    [
+        "article-title",
+        "chapter-title",
+        "data-title",
+        "part-title",
+        "trans-title",
+        "year",
+        "source",
+        "volume",
+        "issue",
+        "fpage",
+        "lpage",
+    ]
+)
+# Between two fields of an element-citation, which brings no punctuation of its own.
+_BEFORE = {
+    "volume": "; ",
+    "issue": " (",
+    "fpage": ": ",
+    "elocation-id": ": ",
+    "lpage": "–",
+    "month": " ",
+    "day": " ",
+    "name": ", ",
+    "string-name": ", ",
+    "collab": ", ",
+    "etal": ", ",
+}
+# Order of reading, since element-citations of some publishers sort their fields by machine.
+_ORDER = [
+    "label",
+    "person-group",
+    "name",
+    "string-name",
+    "name-alternatives",
+    "collab",
+    "anonymous",
+    "etal",
+    "chapter-title",
+    "article-title",
+    "data-title",
+    "part-title",
+    "trans-title",
+    "source",
+    "edition",
+    "series",
+    "publisher-loc",
+    "publisher-name",
+    "year",
+    "month",
+    "day",
+    "season",
+    "volume",
+    "supplement",
+    "issue",
+    "fpage",
+    "elocation-id",
+    "lpage",
+    "page-range",
+]
+_RANK = {tag: place for place, tag in enumerate(_ORDER)}
+_FORMAL = ("element-citation", "nlm-citation", "citation")
+
+
+def hidden_forms(ref: Element) -> list[Element]:
+    """Citations given a second time as bare fields beside a written ``mixed-citation``: read, but not shown twice."""
+    if next(ref.iter("mixed-citation"), None) is None:
+        return []
+    return [one for one in ref.iter(*_FORMAL) if one.getparent() is ref or _in_alternatives(one)]
+
+
+def _in_alternatives(citation: Element) -> bool:
+    parent = citation.getparent()
+    return parent is not None and parent.tag == "citation-alternatives"
+
+
+def references_of(parts: list[Element]) -> tuple[Reference, ...]:
+    """All references in these parts of an article, in order."""
+    elements = [ref for part in parts for ref in part.iter("ref")]
+    written = [_written(element) for element in elements]
+    cleaned = clean_each([html for _, html in written]) if written else []
+    return tuple(
+        _reference(element, text, html) for element, (text, _), html in zip(elements, written, cleaned, strict=True)
+    )
+
+
+def _written(ref: Element) -> tuple[str, str]:
+    """The whole entry as text and as raw HTML; nothing of the source is dropped but its label."""
+    writer = HtmlWriter()
+    texts: list[str] = []
+    hidden = hidden_forms(ref)
+    if ref.text:
+        writer.text(ref.text)
+    for child in ref:
+        if child.tag == "label":
+            continue
+        if child.tag == "citation-alternatives" and len(child):
+            for one in child:
+                if one not in hidden:
+                    _cite(writer, one, texts)
+        elif child not in hidden:
+            _cite(writer, child, texts)
+        if child.tail:
+            writer.text(child.tail)
+            texts.append(child.tail)
+        writer.out.append(" ")
+    return squeeze(" ".join(texts)), "".join(writer.out).strip()
+
+
+def _cite(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
+    if citation.tag == "mixed-citation" or (citation.text and citation.text.strip()) or _has_own_marks(citation):
+        texts.append(raw_text(citation))
+        writer.children(citation) if citation.tag in _CITATIONS else writer.element(citation)
+        return
+    if citation.tag not in _CITATIONS:
+        texts.append(raw_text(citation))
+        writer.element(citation)
+        return
+    _compose(writer, citation, texts)
+
+
+def _has_own_marks(citation: Element) -> bool:
+    return any(child.tail and child.tail.strip() for child in citation)
+
+
+def _compose(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
+    """Write an element-citation in reading order with plain punctuation between the fields."""
+    joined = previous = ""
+    for child in sorted(citation, key=lambda one: _RANK.get(one.tag, len(_ORDER))):
+        person = child.tag == "person-group"
+        words = _people(child) if person else _name(child) if child.tag in _NAMES else all_text(child)
+        if not words:
+            continue
+        before = _BEFORE.get(child.tag, ". ") if joined else ""
+        if (before == ", " and previous not in _NAMES) or (before in (". ", ": ") and joined.endswith((".", "?", "!"))):
+            before = " " if joined.endswith((".", "?", "!")) else ". "
+        closed = ")" if child.tag == "issue" and before == " (" else ""
+        writer.out.append(before)
+        if person or child.tag in _NAMES:
+            writer.text(words)
+        else:
+            writer.element(child)
+        writer.out.append(closed)
+        joined += before + words + closed
+        previous = child.tag
+    texts.append(joined)
+
+
+def _people(group: Element) -> str:
+    return ", ".join(words for child in group if (words := _name(child)))
+
+
+def _name(element: Element) -> str:
+    """Family name and given names as citing styles have them: ``Wang L``, ``王磊``."""
+    family = given = extra = ""
+    if element.tag == "name-alternatives":
+        return " / ".join(words for child in element if (words := _name(child)))
+    for child in element:
+        if child.tag == "surname":
+            family = all_text(child)
+        elif child.tag == "given-names":
+            given = all_text(child)
+        elif child.tag in ("prefix", "suffix"):
+            extra += " " + all_text(child)
+    if not (family and given):
+        return all_text(element)
+    return (family + given if has_han(family) else f"{family} {given}") + extra
+
+
+def _authors(citation: Element) -> tuple[str, ...]:
+    groups = [
+        one for one in citation.iterfind("person-group") if (one.get("person-group-type") or "") in _AUTHOR_GROUPS
+    ]
+    holders = groups or [citation]
+    return tuple(words for one in holders for child in one if child.tag in _NAMES and (words := _name(child)))
+
+
+def _reference(ref: Element, text: str, html: str) -> Reference:
+    formal = hidden_forms(ref)
+    citation = formal[0] if formal else next((one for tag in _SINGLE for one in ref.iter(tag)), ref)
+    ids = {one.get("pub-id-type") or "": all_text(one) for one in citation.iter("pub-id", "object-id")}
+    links = list(citation.iter("ext-link", "uri"))
+    url = next((one for link in links if (one := web_address(link.get(XLINK_HREF) or all_text(link)))), "")
+    fields = {child.tag: all_text(child) for child in reversed(citation) if child.tag in _FIELDS}
+    titles = ("article-title", "chapter-title", "data-title", "part-title", "trans-title")
+    parent = ref.getparent()
+    return Reference(
+        anchor=anchor(ref.get("id")),
+        label=all_text(ref.find("label")) or all_text(citation.find("label")),
+        text=text,
+        html=html.strip(),
+        kind=citation.get("publication-type") or citation.get("citation-type") or "",
+        doi=doi(ids.get("doi")) or doi_within(ids.get("doi", "")) or _linked_doi(links) or doi_within(text),
+        pmid=ids["pmid"] if ids.get("pmid", "").isdecimal() else "",
+        title=next((fields[tag] for tag in titles if fields.get(tag)), ""),
+        authors=_authors(citation),
+        year=fields.get("year", ""),
+        source=fields.get("source", ""),
+        volume=fields.get("volume", ""),
+        issue=fields.get("issue", ""),
+        first_page=fields.get("fpage", ""),
+        last_page=fields.get("lpage", ""),
+        url=url,
+        list_title=all_text(parent.find("title")) if parent is not None and parent.tag == "ref-list" else "",
+        line=line_of(ref),
+    )
+
+
+def _linked_doi(links: list[Element]) -> str:
+    for link in links:
+        if found := doi(link.get(XLINK_HREF)) or doi(all_text(link)):
+            return found
+    return ""

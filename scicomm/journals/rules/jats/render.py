@@ -1,0 +1,126 @@
+"""Full text of an article or sub-article: body, back and floats to HTML, with the account of what was kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from lxml.etree import _Element as Element
+
+# The rules register themselves when these modules are imported.
+from scicomm.journals.rules.jats import blocks, figures, formulas, inline, tables  # noqa: F401
+from scicomm.journals.rules.jats.clean import clean_html, text_of
+from scicomm.journals.rules.jats.model import Conservation, FullText, Reference, RichText
+from scicomm.journals.rules.jats.references import hidden_forms
+from scicomm.journals.rules.jats.wording import count, plain, raw_text
+from scicomm.journals.rules.jats.writer import HtmlWriter, local_name
+
+_BODY = ("body", "floats-group", "floats-wrap")
+_LIST_WORDS = ("title", "label")
+_MARKS = re.compile(r"[\W_]+")
+
+
+def full_text(article: Element, references: tuple[Reference, ...], unknown: Counter[str]) -> FullText:
+    """Body and back of ``article`` (or sub-article) as safe HTML; unknown element names are added to ``unknown``."""
+    body = [child for child in article if child.tag in _BODY]
+    back = [child for child in article if child.tag == "back"]
+    writer = HtmlWriter()
+    for part in body:
+        writer.children(part)
+    _flush_notes(writer)
+    body_html = clean_html(writer.html())
+    writer.out = []
+    for part in back:
+        writer.children(part)
+    _flush_notes(writer)
+    back_html = clean_html(writer.html())
+    unknown.update(writer.unknown)
+    text = "\n".join(part for part in (text_of(body_html), text_of(back_html)) if part)
+    return FullText(
+        body_html.strip(),
+        back_html.strip(),
+        text,
+        tuple(dict.fromkeys(writer.media)),
+        _account(body + back, writer, text, references),
+    )
+
+
+def _flush_notes(writer: HtmlWriter) -> None:
+    """Notes met inside the text are written at its end; a note inside a note joins the queue."""
+    if not writer.footnotes:
+        return
+    writer.out.append('<section class="jats-footnotes" role="doc-endnotes">')
+    for element, target in writer.footnotes:
+        blocks.footnote(writer, element, target)
+    writer.out.append("</section>")
+    writer.footnotes = []
+
+
+def _account(parts: list[Element], writer: HtmlWriter, text: str, references: tuple[Reference, ...]) -> Conservation:
+    total = sum(count(raw_text(part)) for part in parts)
+    in_lists = 0
+    cited: list[str] = []
+    twice: list[str] = []
+    for part in parts:
+        for element in part.iter("ref", "ref-list"):
+            if element.tag == "ref":
+                cited.append(raw_text(element))
+                twice.extend(raw_text(one) for one in hidden_forms(element))
+            else:
+                in_lists += sum(count(raw_text(one)) for one in element if one.tag in _LIST_WORDS)
+    words = "".join(cited)
+    kept = alphanumerics(" ".join(f"{one.label} {one.text}" for one in references))
+    omitted = {name: number for name, number in writer.omitted.items() if number}
+    return Conservation(
+        source=total - count(words) - in_lists,
+        html=count(text),
+        added=writer.added,
+        omitted=omitted,
+        references_source=alphanumerics(words) - alphanumerics("".join(twice)),
+        references_text=kept,
+    )
+
+
+def alphanumerics(text: str) -> int:
+    """Letters and digits of any script; marks and punctuation do not count."""
+    return len(_MARKS.sub("", text))
+
+
+def rich(element: Element | None) -> RichText:
+    """A title or the like as plain text and inline HTML, without marks that point to notes."""
+    if element is None:
+        return RichText("", "")
+    return RichText(plain(element), inline_html(element))
+
+
+def inline_html(element: Element) -> str:
+    """Inline HTML of an element's content; notes and their marks are left out."""
+    if len(element) == 0:
+        writer = HtmlWriter()
+        writer.text(" ".join((element.text or "").split()))
+        return writer.html()
+    writer = HtmlWriter()
+    if element.text:
+        writer.text(element.text)
+    for child in element:
+        if local_name(child) not in ("xref", "fn"):
+            writer.element(child)
+        if child.tail:
+            writer.text(child.tail)
+    return " ".join(clean_html(writer.html()).split())
+
+
+def element_html(element: Element, *, level: int) -> str:
+    """HTML of an element by its own rule, as inside the text."""
+    writer = HtmlWriter(level=level)
+    writer.element(element)
+    _flush_notes(writer)
+    return clean_html(writer.html()).strip()
+
+
+def block_html(element: Element, *, level: int, skip: tuple[Element | None, ...] = ()) -> str:
+    """Block HTML of an element's content (an abstract, a biography) with headings from ``level`` down."""
+    writer = HtmlWriter(level=level)
+    writer.rest(element, *skip)
+    _flush_notes(writer)
+    return clean_html(writer.html()).strip()

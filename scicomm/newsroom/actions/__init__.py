@@ -1,0 +1,26 @@
+"""Every change of state in the newsroom, by noun."""
+
+from scicomm.newsroom.actions.leads import accept_lead, decline_lead, mine_lead, report_lead
+from scicomm.newsroom.actions.releases import lift_embargoes, publish_story, withdraw_story
+from scicomm.newsroom.actions.reviews import approve_story, finish_review, return_story, set_up_review, submit_story
+from scicomm.newsroom.actions.stories import AlreadyDone, revise_story, set_embargo, set_experts, start_story
+
+__all__ = [
+    "AlreadyDone",
+    "accept_lead",
+    "approve_story",
+    "decline_lead",
+    "finish_review",
+    "lift_embargoes",
+    "mine_lead",
+    "publish_story",
+    "report_lead",
+    "return_story",
+    "revise_story",
+    "set_embargo",
+    "set_experts",
+    "set_up_review",
+    "start_story",
+    "submit_story",
+    "withdraw_story",
+]

@@ -1,0 +1,226 @@
+"""Reads of the newsroom: what is known of a paper, what waits for whom, public stories."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from scicomm.journals.models import Article
+from scicomm.newsroom.enums import (
+    IN_REVIEW,
+    ROLE_OF_STEP,
+    STATE_OF_STEP,
+    LeadSource,
+    LeadState,
+    Step,
+    StoryState,
+    TopicState,
+    Verdict,
+)
+from scicomm.newsroom.models import Dossier, Lead, StoryPage, Topic
+from scicomm.newsroom.rules import PaperFacts
+from scicomm.organisation.models import Person
+from scicomm.organisation.permissions import EDITORS, OVERSEERS, current_holders, units_under
+
+HOT_DAYS = 60
+HOT_STORIES = 3
+
+
+def hot_subjects(today: dt.date) -> set[str]:
+    """Codes of the subjects that were told of at least three times in the last sixty days."""
+    since = today - dt.timedelta(days=HOT_DAYS)
+    codes = Dossier.objects.filter(published_at__date__gte=since, article__isnull=False).values_list(
+        "article__subjects__code", flat=True
+    )
+    counted: dict[str, int] = {}
+    for code in codes:
+        if code:
+            counted[code] = counted.get(code, 0) + 1
+    return {code for code, count in counted.items() if count >= HOT_STORIES}
+
+
+def paper_facts(article: Article, today: dt.date) -> PaperFacts:
+    """What the news value of a paper is weighed on."""
+    authors = list(article.authors.all())
+    hot = hot_subjects(today)
+    return PaperFacts(
+        own_authors=sum(author.person_id is not None for author in authors),
+        corresponding_is_ours=any(author.person_id and author.is_corresponding for author in authors),
+        has_summary=bool(article.summary_zh or article.summary_en),
+        is_open_access=article.is_open_access,
+        is_correction=article.corrects_id is not None or article.article_type in {"correction", "retraction"},
+        days_old=max((today - article.published_on).days, 0),
+        hot_subjects=tuple(subject.name_zh for subject in article.subjects.all() if subject.code in hot),
+        abstract_length=len(article.abstract_zh or article.abstract_en),
+        body_language_pair=bool(article.title_zh and article.title_en),
+    )
+
+
+def public_stories(language: str = "") -> QuerySet[StoryPage]:
+    """Stories anyone may read, newest first, with what a card shows."""
+    stories = StoryPage.objects.filter(
+        live=True, dossier__published_at__isnull=False, dossier__withdrawn_at__isnull=True
+    )
+    if language:
+        stories = stories.filter(dossier__language=language)
+    return stories.select_related("dossier__unit", "dossier__article", "cover_image").order_by(
+        "-dossier__published_at", "-pk"
+    )
+
+
+def reviews_waiting_for(user: Any) -> QuerySet[Dossier]:
+    """Stories whose next signature the user may give."""
+    waiting = Q(pk__in=[])
+    for step in Step:
+        waiting |= Q(state=STATE_OF_STEP[step], unit__in=units_under(user, [ROLE_OF_STEP[step]]))
+    return Dossier.objects.filter(waiting).exclude(author=user).select_related("story", "unit").order_by("changed_at")
+
+
+def leads_waiting_for(user: Any) -> QuerySet[Lead]:
+    """New leads the user may decide on, the most newsworthy first."""
+    return (
+        Lead.objects.filter(state=LeadState.NEW, unit__in=units_under(user, EDITORS))
+        .select_related("unit", "article", "reported_by")
+        .order_by("-news_value", "-created_at")
+    )
+
+
+def stories_of(user: Any) -> QuerySet[Dossier]:
+    """The user's own stories, last changed first."""
+    return Dossier.objects.filter(author=user).select_related("story", "unit").order_by("-changed_at")
+
+
+def next_lifting(now: dt.datetime) -> dt.datetime | None:
+    """When the next embargo lifts; no cached page may outlive it."""
+    return (
+        Dossier.objects.filter(state=StoryState.HELD, embargo_until__gt=now)
+        .order_by("embargo_until")
+        .values_list("embargo_until", flat=True)
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One column of the board."""
+
+    label: str
+    slips: list[dict[str, Any]]
+    more: int
+    url: str
+
+
+LANE_SIZE = 12
+
+
+def leads_of(person: Person) -> QuerySet[Lead]:
+    """The leads a person handed in, newest first."""
+    return Lead.objects.filter(reported_by=person).select_related("unit", "topic").prefetch_related(
+        "topic__dossiers__story"
+    )[:20]  # fmt: skip
+
+
+def leads_listed(user: Any, state: str) -> QuerySet[Lead]:
+    """The leads a user may read, in one state or in all, the most newsworthy first."""
+    mine = Lead.objects.filter(
+        Q(unit__in=units_under(user, OVERSEERS)) | Q(reported_by__user_id=user.pk)
+    ).select_related("unit", "article", "reported_by")
+    return (mine.filter(state=state) if state else mine).order_by("-news_value", "-created_at")
+
+
+def reasons_in_words(lead: Lead) -> list[dict[str, Any]]:
+    """The reasons of a lead's news value as sentences, with what each adds."""
+    return [
+        {"text": _reason(reason["code"], reason.get("value", "")), "points": reason["points"]}
+        for reason in lead.reasons
+    ]
+
+
+def _reason(code: str, value: str) -> str:
+    sentences = {
+        "own_authors": _("Authors from our own institutes: %(value)s"),
+        "corresponding": _("The corresponding author is ours"),
+        "hot_subject": _("A subject much read these weeks: %(value)s"),
+        "fresh": _("Published %(value)s days ago"),
+        "summary": _("Has a plain-language summary"),
+        "open_access": _("Open access"),
+        "both_languages": _("Title in both languages"),
+        "correction": _("A correction notice"),
+    }
+    return sentences.get(code, code) % {"value": value}
+
+
+def steps_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """The three steps of the revision under review: who signed, or who may."""
+    signed = {
+        sign.step: sign
+        for sign in dossier.sign_offs.select_related("reviewer__person")
+        if sign.verdict == Verdict.APPROVED and sign.revision_id == dossier.reviewed_revision_id
+    }
+    return [
+        {
+            "label": step.label,
+            "sign": signed.get(step.value),
+            "waits": STATE_OF_STEP[step] == dossier.state,
+            "holders": list(current_holders(dossier.unit, ROLE_OF_STEP[step])[:3]) if step.value not in signed else [],
+        }
+        for step in Step
+    ]
+
+
+def board_of(user: Any) -> list[Lane]:
+    """The board of the units a user oversees: leads, topics, writing, review, to be released."""
+    units = units_under(user, OVERSEERS)
+    leads = leads_listed(user, LeadState.NEW)
+    topics = Topic.objects.filter(unit__in=units, state=TopicState.PLANNED).select_related("unit", "editor__person")
+    stories = Dossier.objects.filter(unit__in=units).select_related("story", "unit", "author__person")
+    url = reverse("newsroom_leads")
+    return [
+        _lane(_("Leads"), leads, lambda lead: _lead_slip(lead), url),
+        _lane(_("Topics"), topics, lambda topic: _topic_slip(topic), ""),
+        _lane(_("Writing"), stories.filter(state__in=[StoryState.DRAFT, StoryState.RETURNED]), _story_slip, ""),
+        _lane(_("Review"), stories.filter(state__in=IN_REVIEW), _story_slip, ""),
+        _lane(_("To be released"), stories.filter(state=StoryState.HELD).order_by("embargo_until"), _story_slip, ""),
+    ]
+
+
+def _lane(label: str, rows: QuerySet[Any], slip: Callable[[Any], dict[str, Any]], url: str) -> Lane:
+    count = rows.count()
+    return Lane(label, [slip(row) for row in rows[:LANE_SIZE]], max(count - LANE_SIZE, 0), url)
+
+
+def _lead_slip(lead: Lead) -> dict[str, Any]:
+    note = (
+        _("New paper, news value %(value)s") % {"value": f"{lead.news_value:.2f}"}
+        if lead.source == LeadSource.PAPER
+        else _("Handed in by %(name)s") % {"name": lead.reported_by or _("somebody")}
+    )
+    return {
+        "url": reverse("newsroom_lead", args=[lead.pk]), "title": lead.title, "note": note, "who": lead.unit.short_name,
+        "date": lead.created_at,
+    }  # fmt: skip
+
+
+def _topic_slip(topic: Topic) -> dict[str, Any]:
+    return {
+        "url": reverse("newsroom_topic", args=[topic.pk]), "title": topic.title, "note": topic.audience,
+        "who": topic.editor.get_full_name() if topic.editor else topic.unit.short_name, "date": topic.planned_on,
+    }  # fmt: skip
+
+
+def _story_slip(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "url": reverse("newsroom_story", args=[dossier.story_id]),
+        "title": dossier.story.draft_title or dossier.story.title,
+        "note": dossier.get_state_display(),
+        "who": dossier.author.get_full_name() if dossier.author else dossier.unit.short_name,
+        "date": dossier.embargo_until or dossier.changed_at,
+        "late": dossier.state == StoryState.RETURNED,
+        "held": bool(dossier.embargo_until) and dossier.state != StoryState.PUBLISHED,
+    }

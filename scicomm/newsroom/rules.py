@@ -1,0 +1,129 @@
+"""Pure decisions of the newsroom: news value, embargo, what follows on a review; no database, no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from scicomm.newsroom.enums import STATE_OF_STEP, Step, StoryState
+
+MATHML = "http://www.w3.org/1998/Math/MathML"
+_MATH_TAGS = frozenset(
+    (
+        "math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts  "
+        "mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none  "
+        "semantics "
+    ).split()
+)
+_MATH_ATTRIBUTES = frozenset(
+    (
+        "accent accentunder columnalign columnspacing dir display displaystyle fence form intent  "
+        "linethickness lspace mathsize mathvariant maxsize minsize movablelimits notation rowspacing rspace  "
+        "scriptlevel separator stretchy symmetric width height depth alttext "
+    ).split()
+)
+
+
+def is_safe_mathml(text: str) -> bool:
+    """Whether a text is one <math> element of presentation MathML and nothing that could run or load anything."""
+    if "<!" in text or "<?" in text:
+        return False
+    try:
+        root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError:
+        return False
+    if etree.QName(root).localname != "math":
+        return False
+    for element in root.iter():
+        name = etree.QName(element)
+        if name.namespace not in {None, MATHML} or name.localname not in _MATH_TAGS:
+            return False
+        if any(key not in _MATH_ATTRIBUTES for key in element.attrib):
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason for a news value: a code that the screens translate, what it adds, and a value to show."""
+
+    code: str
+    points: float
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """What is known of a paper when its news value is weighed."""
+
+    own_authors: int
+    corresponding_is_ours: bool
+    has_summary: bool
+    is_open_access: bool
+    is_correction: bool
+    days_old: int
+    hot_subjects: tuple[str, ...]
+    abstract_length: int
+    body_language_pair: bool
+
+
+def news_value(paper: PaperFacts) -> tuple[float, list[Reason]]:
+    """The news value of a paper, 0 to 1, with the reasons that make it up. A correction is never news by itself."""
+    reasons: list[Reason] = []
+    if paper.is_correction:
+        return 0.0, [Reason("correction", 0.0)]
+    if paper.own_authors:
+        reasons.append(Reason("own_authors", min(0.10 + 0.05 * paper.own_authors, 0.25), str(paper.own_authors)))
+    if paper.corresponding_is_ours:
+        reasons.append(Reason("corresponding", 0.15))
+    if paper.hot_subjects:
+        reasons.append(Reason("hot_subject", 0.20, "、".join(paper.hot_subjects)))
+    if paper.days_old <= 30:
+        reasons.append(Reason("fresh", 0.20 * (1 - paper.days_old / 60), str(max(paper.days_old, 0))))
+    if paper.has_summary:
+        reasons.append(Reason("summary", 0.10))
+    if paper.is_open_access:
+        reasons.append(Reason("open_access", 0.05))
+    if paper.body_language_pair:
+        reasons.append(Reason("both_languages", 0.05))
+    return round(min(sum(reason.points for reason in reasons), 1.0), 3), reasons
+
+
+def is_embargoed(embargo_until: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether nobody outside may see a thing yet."""
+    return embargo_until is not None and now < embargo_until
+
+
+def next_step(signed: Iterable[str]) -> Step | None:
+    """The first step that has no signature yet; None when all three are signed."""
+    done = set(signed)
+    return next((step for step in Step if step.value not in done), None)
+
+
+def state_for(step: Step) -> StoryState:
+    """The state a story is in while it waits for this step."""
+    return STATE_OF_STEP[step]
+
+
+def cover_seed(doi: str, slug: str) -> str:
+    """The seed of a story's drawn cover: the same paper draws the same picture for ever."""
+    return doi or slug
+
+
+def clean_slug(title_en: str, fallback: str) -> str:
+    """A short address from an English title; the fallback where nothing Latin is left."""
+    slug = re.sub(r"[^a-z0-9]+", "-", title_en.lower()).strip("-")[:60].strip("-")
+    return slug or fallback
+
+
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>？，。；、（）]+", re.IGNORECASE)
+
+
+def doi_in(text: str) -> str:
+    """The first DOI in a text or link, lower case, without what a sentence puts behind it; empty where there is none."""
+    found = _DOI.search(text or "")
+    return found[0].rstrip(".,;:)]}").lower() if found else ""

@@ -1,0 +1,20 @@
+"""The newsroom's screens: the public-looking lead form, and the desk's leads, topics, stories and reviews."""
+
+from scicomm.newsroom.views.leads import accept, decline, lead, leads, report
+from scicomm.newsroom.views.stories import board, embargo, review, start, story, submit, topic, withdraw
+
+__all__ = [
+    "accept",
+    "board",
+    "decline",
+    "embargo",
+    "lead",
+    "leads",
+    "report",
+    "review",
+    "start",
+    "story",
+    "submit",
+    "topic",
+    "withdraw",
+]

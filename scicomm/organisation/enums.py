@@ -1,0 +1,44 @@
+"""The roles a person can hold in a unit, and sets of them that belong together."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    CONTRIBUTOR = "contributor", _("contributor")
+    COMMUNICATION_OFFICER = "communication_officer", _("communication officer")
+    FIRST_REVIEWER = "first_reviewer", _("first reviewer")
+    SECOND_REVIEWER = "second_reviewer", _("second reviewer")
+    FINAL_REVIEWER = "final_reviewer", _("final reviewer")
+    SECRECY_REVIEWER = "secrecy_reviewer", _("secrecy reviewer")
+    COORDINATOR = "coordinator", _("coordinator")
+    JOURNAL_EDITOR = "journal_editor", _("journal editor")
+    RESPONSE_OFFICER = "response_officer", _("response officer")
+    PROGRAMME_MANAGER = "programme_manager", _("programme manager")
+    ASSESSOR = "assessor", _("assessor")
+    ADMINISTRATOR = "administrator", _("administrator")
+    OBSERVER = "observer", _("observer")
+
+
+# Who plans and writes in a unit.
+EDITORS = frozenset({Role.COMMUNICATION_OFFICER, Role.COORDINATOR})
+# Who may sign one of the three reviews; which step is which role.
+REVIEWERS = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER})
+# Whose duty covers everything inside their unit and below: they read all of its work.
+OVERSEERS = frozenset(
+    {
+        *EDITORS,
+        *REVIEWERS,
+        Role.SECRECY_REVIEWER,
+        Role.JOURNAL_EDITOR,
+        Role.RESPONSE_OFFICER,
+        Role.PROGRAMME_MANAGER,
+        Role.ASSESSOR,
+        Role.ADMINISTRATOR,
+        Role.OBSERVER,
+    }
+)
+# Everyone with a role may sign in to the staff screens.
+STAFF = frozenset(Role)

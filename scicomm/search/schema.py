@@ -1,0 +1,136 @@
+"""The shape of the index: its fields and how a document becomes one row of them; nothing here reads or writes files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+import tantivy
+from django.utils import timezone
+
+from scicomm.search import analysis
+from scicomm.search.documents import SearchDocument
+
+SCHEMA_NUMBER = 1
+"""Raise it whenever a field or its analysis changes: every index is then built anew."""
+SCHEMA_VERSION = f"v{SCHEMA_NUMBER}-{analysis.SEGMENTER}"
+
+STEMMED = "scicomm_stem"
+PLAIN = "scicomm_plain"
+FACETS = ("kind", "journal", "year", "subject", "language", "article_type", "open_access", "unit")
+"""Fields whose values are counted beside the hits, and by which hits can be narrowed."""
+
+_SEPARATOR = "\x1f"
+_MAX_COMPLETION = 60
+_RAW_FACETS = tuple(name for name in FACETS if name != "year")
+
+
+@lru_cache(maxsize=1)
+def build_schema() -> tantivy.Schema:
+    """Fields: positional stemmed words, Chinese grams without positions, unstemmed words, raw facets, dates.
+
+    Grams stand in a field of their own because overlapping tokens take successive positions and would break phrases.
+    """
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("payload", stored=True)
+    for name in ("text", "title", "journal_words", "keywords"):
+        builder.add_text_field(name, tokenizer_name=STEMMED, index_option="position")
+    builder.add_text_field("people", tokenizer_name=PLAIN, index_option="position")
+    for name in ("grams", "title_grams", "journal_grams", "keyword_grams"):
+        builder.add_text_field(name, tokenizer_name=PLAIN, index_option="freq")
+    for name in ("terms", "title_terms"):
+        builder.add_text_field(name, tokenizer_name=PLAIN, index_option="basic")
+    for name in ("completions", "doi", "units"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in _RAW_FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field("year", indexed=True, fast=True)
+    builder.add_date_field("date", indexed=True, fast=True)
+    return builder.build()
+
+
+def register_tokenizers(index: tantivy.Index) -> None:
+    """Must follow every open of an index: the engine does not keep tokenisers with it."""
+    index.register_tokenizer(STEMMED, analysis.stem_chain())
+    index.register_tokenizer(PLAIN, analysis.plain_chain())
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    """Parts of a document, each analysed once: one value for each part, because values keep a gap between them and no
+    phrase may reach from one part into the next."""
+
+    words: list[list[str]]
+    grams: list[list[str]]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> _Analysed:
+        parts = [analysis.words_and_grams(text) for text in texts if text]
+        return cls([words for words, _grams in parts], [grams for _words, grams in parts])
+
+    def __add__(self, other: _Analysed) -> _Analysed:
+        return _Analysed(self.words + other.words, self.grams + other.grams)
+
+
+def _values(parts: Iterable[list[str]]) -> list[str]:
+    return [" ".join(part) for part in parts if part]
+
+
+def completion_term(text: str) -> str:
+    """Normalised form to find by, original form to show, in one term."""
+    return f"{analysis.normalise(text)}{_SEPARATOR}{text}"
+
+
+def completion_text(term: str) -> str:
+    """The form to show of a completion term."""
+    return term.partition(_SEPARATOR)[2]
+
+
+def to_row(document: SearchDocument) -> tantivy.Document:
+    """The index row of a document. Built through the schema, never by keywords: an untyped number kills the writer."""
+    title = _Analysed.of([document.title, document.title_other])
+    keywords = _Analysed.of(document.keywords)
+    journal = _Analysed.of([document.journal])
+    everything = title + keywords + journal + _Analysed.of([*document.people, document.summary, document.body])
+    row: dict[str, Any] = {
+        "key": document.key,
+        "payload": json.dumps(document.to_json(), ensure_ascii=False, separators=(",", ":")).encode(),
+        "text": _values(everything.words),
+        "grams": _values(everything.grams),
+        "terms": _values([sorted(set(chain.from_iterable(everything.words)))]),
+        "title": _values(title.words),
+        "title_grams": _values(title.grams),
+        "title_terms": _values((title + keywords).words),
+        "journal_words": _values(journal.words),
+        "journal_grams": _values(journal.grams),
+        "keywords": _values(keywords.words),
+        "keyword_grams": _values(keywords.grams),
+        "people": _values(analysis.name_tokens(name) for name in document.people),
+        "completions": [completion_term(word) for word in document.keywords if 0 < len(word) <= _MAX_COMPLETION],
+        "doi": document.doi,
+        "units": [slug for slug in {document.unit, *document.units} if slug],
+        "kind": document.kind,
+        "journal": document.journal,
+        "subject": list(document.subjects),
+        "language": document.language,
+        "article_type": document.article_type,
+        "unit": document.unit,
+    }
+    if document.open_access is not None:
+        row["open_access"] = "yes" if document.open_access else "no"
+    if document.date is not None:
+        # The year of the wall calendar: midnight on New Year's Day in Beijing is still the old year in UTC.
+        local = timezone.localtime(document.date, timezone.get_default_timezone())
+        row |= {"date": document.date.astimezone(UTC), "year": local.year}
+    return tantivy.Document.from_dict({name: value for name, value in row.items() if value}, build_schema())
+
+
+def from_row(row: tantivy.Document) -> SearchDocument:
+    """The document a row was made from."""
+    return SearchDocument.from_json(bytes(row.get_first("payload") or b""))

@@ -1,0 +1,91 @@
+"""What all tests share: a migrated database, no internet, the academy's skeleton, signed-in browsers of the test client."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from tests.database import migrated_sqlite
+from tests.home import HOME
+
+SAMPLES = Path(os.environ.get("SCICOMM_SAMPLES") or Path(__file__).resolve().parents[2] / "shared" / "samples")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """SQLite: a copy of a migrated file. PostgreSQL: a migrated test database, one for each worker."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            path = HOME / f"{worker}.sqlite3"
+            shutil.copy(migrated_sqlite(), path)
+            connections["default"].close()
+            settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = str(path)
+            yield
+            connections.close_all()
+            return
+        connection.settings_dict["TEST"]["NAME"] = f"test_scicomm_{worker}"
+        old = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(old, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only addresses of this machine can be reached."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise OSError(f"tests may not reach {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Rate limits and other cached values do not leak from test to test."""
+    if "db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder of real material; tests that need it are skipped, visibly, where it is absent."""
+    if not SAMPLES.is_dir():
+        pytest.skip("SCICOMM_SAMPLES is not set and ../shared/samples is absent")
+    return SAMPLES
+
+
+@pytest.fixture
+def academy(db: None) -> Any:
+    """The academy's skeleton: see tests/factories/organisation.py."""
+    from tests.factories.organisation import Academy
+
+    return Academy()
+
+
+@pytest.fixture
+def client_for() -> Any:
+    """`client_for(user)`: a test client with that user signed in."""
+
+    def make(user: Any) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make

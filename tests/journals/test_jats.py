@@ -1,0 +1,187 @@
+"""Promise: what a JATS file says about itself is read completely, in both languages, from NLM 2.3 to JATS 1.4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scicomm.journals.rules.jats import JatsReason, JatsRefused, ParsedArticle, read_article, read_article_file
+from scicomm.journals.rules.jats.identifiers import doi, doi_within, issn, orcid
+from scicomm.journals.rules.jats.model import PartialDate
+from tests.conftest import SAMPLES
+
+PAIR = Path(__file__).parent / "data" / "pair.xml"
+
+
+@pytest.fixture(scope="module")
+def pair() -> ParsedArticle:
+    return read_article_file(PAIR)
+
+
+def test_titles_abstracts_and_keywords_come_as_zh_en_pairs(pair: ParsedArticle) -> None:
+    assert pair.language == "zh"
+    assert pair.titles["zh"] == "青藏高原湿地 CO2 通量的变化"
+    assert pair.titles_html["en"] == "Changes of CO<sub>2</sub> flux in wetlands of the Tibetan Plateau"
+    assert pair.subtitles == {"zh": "十年观测", "en": "Ten years of observation"}
+    assert pair.abstracts["zh"].text == "湿地是重要的碳汇。"
+    assert "<i>重要</i>" in pair.abstracts["zh"].html
+    assert pair.abstracts["en"].html.count("<h3>Background</h3>") == 1
+    assert pair.plain_summaries["zh"].text.startswith("湿地像海绵")
+    assert pair.keywords == {"zh": ("湿地", "碳汇"), "en": ("wetland", "carbon sink")}
+
+
+def test_a_translation_inside_the_file_completes_the_languages(pair: ParsedArticle) -> None:
+    (translation,) = pair.sub_articles
+    assert (translation.kind, translation.language) == ("translation", "fr")
+    assert translation.full_text.body_html == "<p>Bonjour.</p>"
+    assert pair.titles["fr"] == "Les zones humides"
+
+
+def test_chinese_names_read_family_name_first_in_every_script(pair: ParsedArticle) -> None:
+    zhang, ouyang, li, group, member = pair.contributors
+    assert (zhang.display("zh"), zhang.display("en")) == ("张伟", "Wei Zhang")
+    assert ouyang.display() == "欧阳明"
+    assert li.display() == "Li Na"
+    assert (group.group_name, group.display()) == ("湿地观测组", "湿地观测组")
+    assert (member.display(), member.member_of) == ("Ann Smith", "湿地观测组")
+
+
+def test_identifiers_are_checked_and_the_wrong_ones_noted(pair: ParsedArticle) -> None:
+    assert pair.doi == "10.12345/wetland.2024.001"
+    assert pair.contributors[0].orcid == "0000-0002-1825-0097"
+    assert pair.contributors[1].orcid == ""
+    assert pair.journal.issns == {"print": "0378-5955", "electronic": "2050-084X"}
+    assert {note.code for note in pair.notes} == {"orcid-invalid", "issn-invalid", "date-invalid"}
+    assert all(note.line > 1 for note in pair.notes)
+
+
+def test_affiliations_roles_and_letters_find_their_people(pair: ParsedArticle) -> None:
+    zhang, ouyang = pair.contributors[:2]
+    assert (zhang.affiliations, ouyang.affiliations) == (("a1",), ("a1", "a2"))
+    assert zhang.corresponding
+    assert zhang.equal_contribution
+    assert zhang.emails == ("zhangwei@wetland.example.cn",)
+    assert ouyang.emails == ()
+    assert zhang.roles[0].credit == "writing-original-draft"
+    first, second = pair.affiliations
+    assert first.texts == {"zh": "湿地研究所, 北京 100101", "en": "Institute of Wetlands, Beijing, China"}
+    assert first.ror == "https://ror.org/034t30j35"
+    assert (second.city, second.country_code) == ("西宁", "CN")
+
+
+def test_dates_keep_their_precision_and_the_electronic_one_counts(pair: ParsedArticle) -> None:
+    assert pair.published == PartialDate(2024, 5, 17)
+    assert pair.received is not None
+    assert pair.received.iso == "2024-01-02"
+    assert pair.accepted is not None
+    assert (pair.accepted.iso, pair.accepted.precision) == ("2024-02", "month")
+
+
+def test_rights_money_relations_and_place_are_read(pair: ParsedArticle) -> None:
+    assert pair.licence is not None
+    assert (pair.licence.code, pair.licence.is_open) == ("cc-by-nc-nd-4.0", True)
+    assert pair.copyright.year == "2024"
+    assert (pair.awards[0].funder, pair.awards[0].numbers) == ("国家自然科学基金", ("42000001",))
+    assert pair.awards[0].funder_id == "https://doi.org/10.13039/501100001809"
+    assert (pair.related[0].kind, pair.related[0].doi) == ("corrected-article", "10.12345/old.1")
+    assert pair.self_uris[0].href == "a.pdf"
+    assert (pair.volume, pair.issue, pair.first_page, pair.last_page) == ("12", "3", "101", "110")
+    assert pair.subjects[0].path == ("地球科学", "湿地")
+    assert pair.journal.titles == {"zh": "湿地学报", "en": "Journal of Wetlands"}
+    assert pair.jats_version == "1.3"
+
+
+def test_references_are_fields_and_text(pair: ParsedArticle) -> None:
+    first, second = pair.references
+    assert first.authors == ("王磊", "Smith J")
+    assert (first.label, first.doi, first.year, first.source) == ("1", "10.11821/dlxb1", "2020", "地理学报")
+    assert first.text == "王磊, Smith J. 湿地碳. 地理学报. 2020; 75 (2): 1–9. 10.11821/DLXB1"
+    assert second.doi == "10.1038/abc-1"
+    assert first.list_title == "参考文献"
+
+
+@pytest.mark.parametrize("wrapped", ["", ' xmlns="https://jats.nlm.nih.gov/ns/archiving/1.4/"'])
+def test_a_namespace_on_all_elements_changes_nothing(wrapped: str) -> None:
+    data = PAIR.read_text(encoding="utf-8").replace("<article ", f"<article{wrapped} ", 1).encode()
+    assert read_article(data, name="a.xml") == read_article_file(PAIR, name="a.xml")
+
+
+def test_nlm_2_3_without_groups_and_language_is_read() -> None:
+    data = (
+        "<article><front><journal-meta><journal-title>Old Journal</journal-title></journal-meta><article-meta>"
+        "<article-id pub-id-type='doi'>10.1000/x</article-id><title-group><article-title>一篇没有语言标记的中文论文"
+        "</article-title></title-group><copyright-year>1999</copyright-year></article-meta></front></article>"
+    ).encode()
+    article = read_article(data, name="old.xml")
+    assert article.titles == {"zh": "一篇没有语言标记的中文论文"}
+    assert article.journal.titles == {"en": "Old Journal"}
+    assert article.copyright.year == "1999"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://doi.org/10.1000/ABC", "10.1000/abc"),
+        ("doi: 10.1000/a(b)c", "10.1000/a(b)c"),
+        ("10.1000%2Fx", "10.1000/x"),
+        ("11.1000/x", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_doi_has_one_spelling(value: str | None, expected: str) -> None:
+    assert doi(value) == expected
+
+
+def test_check_digits_decide() -> None:
+    assert orcid("http://orcid.org/0000-0002-1694-233X") == "0000-0002-1694-233X"
+    assert orcid("0000-0002-1694-2330") == ""
+    assert issn("2050-084x") == "2050-084X"
+    assert issn("2050-0841") == ""
+    assert doi_within("see (10.1000/abc(1)2).") == "10.1000/abc(1)2"
+
+
+def _samples(folder: str) -> list[Path]:
+    return sorted((SAMPLES / folder).glob("*.xml"))
+
+
+@pytest.mark.samples
+@pytest.mark.skipif(not _samples("jats"), reason="no samples here")
+def test_every_real_article_is_read_without_losing_a_character() -> None:
+    for path in _samples("jats"):
+        article = read_article_file(path)
+        whole = [article.full_text, *(sub.full_text for sub in article.sub_articles)]
+        assert [part.conservation.lost for part in whole] == [0] * len(whole), path.name
+        account = article.conservation
+        assert account.html - account.added == account.source - sum(account.omitted.values()), path.name
+        assert not article.unknown_elements, path.name
+        assert article.references, path.name
+        assert article.contributors, path.name
+        assert (article.published is not None) == (b"<pub-date" in path.read_bytes()), path.name
+
+
+REFUSED = {
+    "test_author_contributions": (JatsReason.NO_METADATA, 1),
+    "test_clinical_trials": (JatsReason.XML_BROKEN, 12),
+    "test_rewrite_subject_group": (JatsReason.NO_DOI, 1),
+    "xmlio_output_convert_xlink": (JatsReason.NO_METADATA, 1),
+    "samplepub-oasis-table1": (JatsReason.NO_DOI, 29),
+    "samplesmall-pub1": (JatsReason.NO_DOI, 21),
+}
+
+
+@pytest.mark.samples
+@pytest.mark.skipif(not _samples("jats-edge"), reason="no samples here")
+def test_odd_files_are_read_or_refused_with_line_and_reason() -> None:
+    refused = {}
+    for path in _samples("jats-edge"):
+        try:
+            article = read_article_file(path)
+        except JatsRefused as refusal:
+            key = next((name for name in REFUSED if name in path.name), path.name)
+            refused[key] = (refusal.reason_code, refusal.line)
+            assert refusal.file == path.name
+        else:
+            assert article.conservation.lost == 0, path.name
+    assert refused == REFUSED
