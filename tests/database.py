@@ -16,7 +16,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 def migrations_hash() -> str:
     """Changes whenever a migration, shipped reference data or the lock file changes."""
     digest = hashlib.sha256()
-    paths = [*PROJECT.glob("scicomm/*/migrations/*.py"), *PROJECT.glob("scicomm/core/data/*"), PROJECT / "requirements.txt"]
+    paths = [
+        *PROJECT.glob("scicomm/*/migrations/*.py"),
+        *PROJECT.glob("scicomm/core/data/*"),
+        PROJECT / "requirements.txt",
+    ]
     for path in sorted(path for path in paths if path.is_file()):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -41,6 +45,8 @@ def _migrate(folder: Path, target: Path) -> None:
         code = "from django.core.management import execute_from_command_line as run; run(['scicomm', 'migrate', '-v0'])"
         subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=PROJECT)
         made = Path(home) / "scicomm.sqlite3"
-        checkpoint = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+        checkpoint = (
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+        )
         subprocess.run([sys.executable, "-c", checkpoint, str(made)], check=True)
         made.replace(target)

@@ -15,7 +15,7 @@ from django.http import Http404
 from scicomm.audiences.models import Issue, OutgoingMail, Subscription
 from scicomm.audiences.rules import LEAVE_SALT, MANAGE_SALT, read_token
 from scicomm.channels.models import Channel
-from scicomm.channels.queries import root_unit
+from scicomm.channels.queries import newsletters, root_unit
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import (
     EDITORS,
@@ -85,7 +85,7 @@ def issues_for(user: Any) -> QuerySet[Issue]:
 
 def newsletters_for(user: Any) -> QuerySet[Channel]:
     """The newsletters whose issues the user may send."""
-    return Channel.objects.filter(kind="newsletter", is_on=True, unit__in=units_here(user, EDITORS)).select_related("unit")
+    return newsletters().filter(unit__in=units_here(user, EDITORS))
 
 
 def get_subscription_for(user: Any, identifier: object) -> Subscription:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from scicomm.audiences.enums import MailState, SubscriptionState
+from scicomm.audiences.enums import OPEN_MAILS, MailState, SubscriptionState
 from scicomm.audiences.models import Issue, OutgoingMail, Subscription
 from scicomm.audiences.rules import CONFIRM_WITHIN, FORGET_AFTER, token_hash
-from scicomm.channels.models import Channel
+from scicomm.channels.models import Channel, Release
 from scicomm.channels.queries import public_now, story_url
 from scicomm.channels.rules import one_line
 from scicomm.organisation.models import Unit
@@ -59,24 +59,16 @@ class IssueStory:
 
 def stories_in(issue: Issue) -> list[IssueStory]:
     """The stories of an issue that are public at this moment: one withdrawn since is left out. In the active language."""
-    items = issue.items.filter(release__dossier__in=_public_dossiers(issue)).select_related(
-        "release__dossier__story", "release__dossier__unit"
-    )
+    releases = Release.objects.filter(issue_item__issue=issue).filter(public_now())
     return [
         IssueStory(
-            title=one_line(item.release.dossier.story.title),
-            standfirst=one_line(item.release.dossier.story.standfirst),
-            unit=item.release.dossier.unit.name,
-            url=story_url(item.release.dossier.story),
+            title=one_line(release.dossier.story.title),
+            standfirst=one_line(release.dossier.story.standfirst),
+            unit=release.dossier.unit.name,
+            url=story_url(release.dossier.story),
         )
-        for item in items
+        for release in releases.select_related("dossier__story", "dossier__unit").order_by("issue_item__position")
     ]
-
-
-def _public_dossiers(issue: Issue) -> QuerySet:
-    from scicomm.channels.models import Release
-
-    return Release.objects.filter(issue_item__issue=issue).filter(public_now()).values("dossier")
 
 
 def last_issue_at(channel: Channel) -> dt.datetime | None:
@@ -86,9 +78,10 @@ def last_issue_at(channel: Channel) -> dt.datetime | None:
 
 
 def erased_with_mails() -> QuerySet[Subscription]:
-    """Erased subscriptions of which mails are still kept."""
+    """Erased subscriptions of which mails are still kept, and none is on its way."""
     mails = OutgoingMail.objects.filter(subscription_id=OuterRef("pk"))
-    return Subscription.objects.filter(Exists(mails), erased_at__isnull=False)
+    waiting = mails.filter(state__in=OPEN_MAILS)
+    return Subscription.objects.filter(Exists(mails), ~Exists(waiting), erased_at__isnull=False)
 
 
 def never_confirmed(now: dt.datetime) -> QuerySet[Subscription]:

@@ -1,4 +1,4 @@
-"""Pure decisions about subscriptions and mails: addresses, tokens, names of mails, what an error may say; no database, no clock."""
+"""Pure decisions about subscriptions and mails: addresses, tokens, Message-IDs, error texts; no database, no clock."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from scicomm.core.audit import audit, audit_entry, nothing_personal
 from scicomm.core.ledger import record
 from scicomm.facts import channels as facts
 from scicomm.facts.base import ref
-from scicomm.newsroom.enums import StoryState
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require
@@ -77,7 +76,7 @@ def release_story(dossier: Dossier) -> list[Release]:
     Called again it changes nothing. A story that is no longer public goes nowhere.
     """
     dossier = Dossier.objects.select_for_update(of=("self",)).select_related("unit", "story").get(pk=dossier.pk)
-    if dossier.state != StoryState.PUBLISHED:
+    if not Dossier.objects.public().filter(pk=dossier.pk).exists():
         return []
     channels = _channels_of(dossier)
     revision = dossier.story.live_revision_id

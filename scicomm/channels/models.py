@@ -13,6 +13,8 @@ from scicomm.core.text import pick
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Unit
 
+__all__ = ["Channel", "ChannelKind", "Release", "ReleaseState"]
+
 
 class Channel(models.Model):
     """An outlet of a unit in one language: its site, its feed, its newsletter."""

@@ -16,8 +16,7 @@ from django.utils.translation import get_language, override
 from scicomm.channels.enums import ChannelKind, ReleaseState
 from scicomm.channels.models import Channel, Release
 from scicomm.channels.rules import absolute
-from scicomm.newsroom.enums import StoryState
-from scicomm.newsroom.models import StoryPage
+from scicomm.newsroom.models import Dossier, StoryPage
 from scicomm.organisation.models import AcademyPage, Unit, UnitPage
 
 FEED_LENGTH = 30
@@ -40,7 +39,7 @@ def feed_channel(slug: str = "", language: str = "") -> Channel | None:
 def public_now() -> Q:
     """Conditions on a release whose story anyone may read at this moment; asked again here though only the newsroom publishes."""
     free = Q(dossier__embargo_until__isnull=True) | Q(dossier__embargo_until__lte=timezone.now())
-    return free & Q(dossier__state=StoryState.PUBLISHED, dossier__story__live=True)
+    return free & Q(dossier__in=Dossier.objects.public(), dossier__story__live=True)
 
 
 @dataclass(frozen=True)

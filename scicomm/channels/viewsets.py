@@ -35,6 +35,8 @@ class ChannelViewSet(UnitModelViewSet):
 
     model = Channel
     name = "channels"
+    # The public addresses of this room are the namespace "channels".
+    url_namespace = "channel_admin"
     icon = "site"
     menu_label = _("Channels")
     menu_order = 320

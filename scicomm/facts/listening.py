@@ -18,6 +18,14 @@ class MentionFound(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MentionLinked(Fact):
+    """A known mention was linked later, or by hand, to what it speaks of (or to nothing). Subject: listening.mention; about: the
+    story or article."""
+
+    linked_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WatchRaised(Fact):
     """A watch found a mention and told its owner. Subject: listening.alert; about: listening.mention."""
 

@@ -1,4 +1,4 @@
-"""Journals, articles with their authors and versions, and the files that could not go in."""
+"""Journals, articles with their authors, versions and relations, and the files that could not go in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scicomm.core.models import Subject
 from scicomm.core.text import pick
+from scicomm.journals.rules.jats import JatsReason, JatsRefused
 from scicomm.organisation.models import Person, Unit
 
 
@@ -31,6 +32,10 @@ class Journal(models.Model):
         verbose_name = _("journal")
         verbose_name_plural = _("journals")
         ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["issn"], condition=~Q(issn=""), name="journals_issn_once"),
+            models.UniqueConstraint(fields=["eissn"], condition=~Q(eissn=""), name="journals_eissn_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -57,7 +62,7 @@ class Article(models.Model):
         RETRACTED = "retracted", _("retracted")
 
     journal = models.ForeignKey(Journal, models.PROTECT, related_name="articles", verbose_name=_("journal"))
-    doi = models.CharField(_("DOI"), max_length=200, unique=True)
+    doi = models.CharField(_("DOI"), max_length=500, unique=True)
     language = models.CharField(_("language"), max_length=10)
     article_type = models.CharField(_("type"), max_length=60)
     title_zh = models.TextField(_("Chinese title"), blank=True)
@@ -108,6 +113,21 @@ class Article(models.Model):
         return pick(self.abstract_zh, self.abstract_en)
 
     @property
+    def summary(self) -> str:
+        """The plain-language summary in the reader's language, or the other one."""
+        return pick(self.summary_zh, self.summary_en)
+
+    @property
+    def title_markup(self) -> str:
+        """The title in the reader's language as sanitised HTML (sub, sup, i, b and formulas only)."""
+        known = self.details.get("titles_html", {})
+        return pick(known.get("zh", ""), known.get("en", "")) or self.title_html
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.state == self.State.RETRACTED
+
+    @property
     def unit(self) -> Unit:
         return self.journal.unit
 
@@ -125,6 +145,8 @@ class Authorship(models.Model):
     )
     name_zh = models.CharField(_("Chinese name"), max_length=120, blank=True)
     name_en = models.CharField(_("Latin name"), max_length=200, blank=True)
+    family_name_en = models.CharField(_("family name, Latin"), max_length=120, blank=True)
+    given_name_en = models.CharField(_("given name, Latin"), max_length=120, blank=True)
     orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
     affiliations = models.JSONField(_("affiliations"), default=list, blank=True)
     is_corresponding = models.BooleanField(_("corresponding author"), default=False)
@@ -141,6 +163,39 @@ class Authorship(models.Model):
     @property
     def name(self) -> str:
         return pick(self.name_zh, self.name_en)
+
+    @property
+    def affiliation_names(self) -> list[str]:
+        """The affiliations in the reader's language, or in whichever the source had."""
+        named = [place.get("texts", {}) for place in self.affiliations]
+        return [
+            pick(texts.get("zh", ""), texts.get("en", "")) or next(iter(texts.values()), "") for texts in named if texts
+        ]
+
+
+class ArticleRelation(models.Model):
+    """What a source says of another article: a correction of it, a comment on it, a companion.
+
+    `target` is set once the relation has taken effect: the notice speaks of that article and its state says so.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="relations", verbose_name=_("article"))
+    kind = models.CharField(_("kind"), max_length=60)
+    doi = models.CharField(_("DOI"), max_length=500, blank=True, db_index=True)
+    href = models.CharField(_("address"), max_length=1000, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    target = models.ForeignKey(
+        Article, models.SET_NULL, null=True, blank=True, related_name="spoken_of", verbose_name=_("speaks of")
+    )
+
+    class Meta:
+        verbose_name = _("related article")
+        verbose_name_plural = _("related articles")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["article", "kind", "doi", "href"], name="journals_relation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.doi or self.href}"
 
 
 class ArticleVersion(models.Model):
@@ -171,11 +226,12 @@ class QuarantinedFile(models.Model):
         ACCEPTED = "accepted", _("went in later")
 
     file_name = models.CharField(_("file"), max_length=300)
-    content_hash = models.CharField(_("content hash"), max_length=64, unique=True)
+    content_hash = models.CharField(_("content hash"), max_length=64)
     line = models.PositiveIntegerField(_("line"), null=True, blank=True)
     reason_code = models.CharField(_("rule"), max_length=60)
     reason = models.TextField(_("reason"))
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
+    params = models.JSONField(_("details of the reason"), default=dict, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     seen_at = models.DateTimeField(_("last seen"), auto_now=True)
 
@@ -183,7 +239,18 @@ class QuarantinedFile(models.Model):
         verbose_name = _("quarantined file")
         verbose_name_plural = _("quarantine")
         ordering = ["-seen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["file_name", "content_hash"], name="journals_quarantine_once")
+        ]
         indexes = [models.Index(fields=["state"], name="journals_quarantine_open", condition=Q(state="open"))]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def message(self) -> str:
+        """Why it was refused, in the reader's language where the reason is one of the reader's own."""
+        try:
+            return JatsRefused(self.file_name, self.line or 0, JatsReason(self.reason_code), **self.params).message
+        except (ValueError, KeyError):
+            return self.reason

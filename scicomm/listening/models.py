@@ -27,9 +27,10 @@ FAILING_AFTER = 5
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self, now: Any) -> FeedQuerySet:
-        """Feeds that are on and whose time has come, the longest waiting first."""
+        """Feeds that are on and whose time has come, the longest waiting first. A file is read once."""
         waiting = Q(next_fetch_at__isnull=True) | Q(next_fetch_at__lte=now)
-        return self.filter(waiting, is_on=True).order_by(F("next_fetch_at").asc(nulls_first=True), "pk")
+        worth_it = ~Q(address="") | Q(last_fetched_at__isnull=True, failures=0)
+        return self.filter(waiting, worth_it, is_on=True).order_by(F("next_fetch_at").asc(nulls_first=True), "pk")
 
 
 class Feed(models.Model):
@@ -65,7 +66,12 @@ class Feed(models.Model):
         verbose_name_plural = _("feeds")
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "address"], condition=~Q(address=""), name="listening_feed_once"),
+            models.UniqueConstraint(
+                fields=["unit", "address"],
+                condition=~Q(address=""),
+                name="listening_feed_once",
+                violation_error_message=_("This unit follows that address already."),
+            ),
             models.UniqueConstraint(fields=["unit", "file_name"], condition=Q(address=""), name="listening_file_once"),
             models.CheckConstraint(
                 condition=Q(address="", content__isnull=False) | (~Q(address="") & Q(content__isnull=True)),
@@ -127,9 +133,13 @@ class Mention(models.Model):
     dossier = models.ForeignKey(
         Dossier, models.SET_NULL, null=True, blank=True, related_name="mentions", verbose_name=_("story")
     )
+    dois = models.JSONField(_("DOIs in the text"), default=list, blank=True)
     linked_by = models.CharField(_("linked by"), max_length=10, choices=LinkedBy.choices, default=LinkedBy.NONE)
     link_evidence = models.JSONField(
-        _("why it was linked"), default=dict, blank=True, help_text=_("the text that matched, and the score from 0 to 1")
+        _("why it was linked"),
+        default=dict,
+        blank=True,
+        help_text=_("the text that matched, and the score from 0 to 1"),
     )
 
     objects = MentionQuerySet.as_manager()
@@ -164,9 +174,7 @@ class Watch(models.Model):
     """A standing query: which words, in which language. Its owner gets an alert for each mention that fits."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="watches", verbose_name=_("unit"))
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches", verbose_name=_("owner"))
     name = models.CharField(_("name"), max_length=120)
     any_words = models.TextField(
         _("any of these words"),
@@ -190,7 +198,11 @@ class Watch(models.Model):
         verbose_name_plural = _("watches")
         ordering = ["name", "id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(any_words="", all_words=""), name="listening_watch_has_words"),
+            models.CheckConstraint(
+                condition=~Q(any_words="", all_words=""),
+                name="listening_watch_has_words",
+                violation_error_message=_("Give at least one word to look for."),
+            ),
             models.UniqueConstraint(fields=["owner", "unit", "name"], name="listening_watch_once"),
         ]
 

@@ -9,22 +9,73 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from scicomm.newsroom.enums import STATE_OF_STEP, Step, StoryState
-
 MATHML = "http://www.w3.org/1998/Math/MathML"
 _MATH_TAGS = frozenset(
-    (
-        "math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts  "
-        "mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none  "
-        "semantics "
-    ).split()
+    [
+        "math",
+        "maction",
+        "menclose",
+        "merror",
+        "mfenced",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "ms",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+        "none",
+        "semantics",
+    ]
 )
 _MATH_ATTRIBUTES = frozenset(
-    (
-        "accent accentunder columnalign columnspacing dir display displaystyle fence form intent  "
-        "linethickness lspace mathsize mathvariant maxsize minsize movablelimits notation rowspacing rspace  "
-        "scriptlevel separator stretchy symmetric width height depth alttext "
-    ).split()
+    [
+        "accent",
+        "accentunder",
+        "columnalign",
+        "columnspacing",
+        "dir",
+        "display",
+        "displaystyle",
+        "fence",
+        "form",
+        "intent",
+        "linethickness",
+        "lspace",
+        "mathsize",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "notation",
+        "rowspacing",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "symmetric",
+        "width",
+        "height",
+        "depth",
+        "alttext",
+    ]
 )
 
 
@@ -98,15 +149,13 @@ def is_embargoed(embargo_until: dt.datetime | None, now: dt.datetime) -> bool:
     return embargo_until is not None and now < embargo_until
 
 
-def next_step(signed: Iterable[str]) -> Step | None:
-    """The first step that has no signature yet; None when all three are signed."""
+STEPS = ("first", "second", "final")
+
+
+def next_step(signed: Iterable[str]) -> str | None:
+    """The first of the three steps that has no signature yet; None when all are signed."""
     done = set(signed)
-    return next((step for step in Step if step.value not in done), None)
-
-
-def state_for(step: Step) -> StoryState:
-    """The state a story is in while it waits for this step."""
-    return STATE_OF_STEP[step]
+    return next((step for step in STEPS if step not in done), None)
 
 
 def cover_seed(doi: str, slug: str) -> str:

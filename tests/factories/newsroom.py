@@ -61,6 +61,7 @@ def make_story(
     """A story brought to a state by the people whose duty it is: draft, first_review, second_review, final_review, returned,
     held, published, withdrawn."""
     unit = unit or academy.north_lake
+    actions.set_up_review()
     officer = academy.user(Role.COMMUNICATION_OFFICER, unit)
     topic = make_topic(academy, unit, article=article, title=title)
     story = actions.start_story(topic, acting_user=officer, language=language)

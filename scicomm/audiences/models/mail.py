@@ -18,7 +18,9 @@ class Issue(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="issues", verbose_name=_("unit"))
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
-    period = models.CharField(_("period"), max_length=20, help_text=_("The day; further issues of that day are numbered."))
+    period = models.CharField(
+        _("period"), max_length=20, help_text=_("The day; further issues of that day are numbered.")
+    )
     subject = models.CharField(_("subject"), max_length=300)
     state = models.CharField(_("state"), max_length=10, choices=IssueState.choices, default=IssueState.BUILDING)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -57,9 +59,7 @@ class OutgoingMail(models.Model):
     """One mail to one reader. Its Message-ID never changes, so that a repeated sending is the same mail."""
 
     purpose = models.CharField(_("what for"), max_length=10, choices=Purpose.choices)
-    subscription = models.ForeignKey(
-        Subscription, models.CASCADE, related_name="mails", verbose_name=_("subscription")
-    )
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="mails", verbose_name=_("subscription"))
     issue = models.ForeignKey(
         Issue, models.PROTECT, null=True, blank=True, related_name="mails", verbose_name=_("newsletter issue")
     )

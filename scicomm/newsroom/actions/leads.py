@@ -48,9 +48,8 @@ def report_lead(
     title, body = title.strip()[:300], body.strip()
     if not title:
         raise ValidationError(_("Say in one line what was found."))
-    key = post_key or uuid.uuid4()
     lead, created = Lead.objects.get_or_create(
-        post_key=key,
+        post_key=post_key or uuid.uuid4(),
         defaults={
             "title": title,
             "body": body,
@@ -65,15 +64,9 @@ def report_lead(
         require(lead.reported_by_id == reported_by.pk)
         return lead
     audit(REPORTED, lead, user=acting_user, new=title)
-    record(
-        facts.LeadReported(
-            unit_id=unit.pk,
-            subject=ref("newsroom", "lead", lead.pk),
-            about=(ref("journals", "article", article.pk),) if article else (),
-            actor_id=acting_user.pk,
-            title=title,
-        )
-    )
+    about = (ref("journals", "article", article.pk),) if article else ()
+    subject = ref("newsroom", "lead", lead.pk)
+    record(facts.LeadReported(unit_id=unit.pk, subject=subject, about=about, actor_id=acting_user.pk, title=title))
     return lead
 
 

@@ -97,3 +97,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL, *words("SCICOMM_TRUSTED_ORIGINS")]
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Whether feeds are fetched at all, and whether from addresses of the own network too (for tests and closed networks).
+SCICOMM_FETCH = flag("SCICOMM_FETCH", True)
+SCICOMM_FETCH_PRIVATE = flag("SCICOMM_FETCH_PRIVATE")

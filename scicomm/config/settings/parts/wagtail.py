@@ -14,6 +14,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English
 # The end of a review never publishes by itself: it calls the newsroom, which holds an embargo.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "scicomm.config.workflow.finish_review"
 WAGTAIL_WORKFLOW_ENABLED = True
+# A signature speaks of one revision: after an edit every step is signed anew.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

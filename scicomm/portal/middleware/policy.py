@@ -1,4 +1,4 @@
-"""The page cache and the security headers; what a page shows is not here."""
+"""The content security policy of public pages."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-
-class PageCacheMiddleware:
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware:

@@ -1,0 +1,106 @@
+"""Writes the mails: what stands in them, in the reader's language, and the headers that let one leave with a click."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from scicomm.audiences.enums import Purpose, SubscriptionState
+from scicomm.audiences.models import OutgoingMail, Subscription
+from scicomm.audiences.queries import stories_in, wants
+from scicomm.audiences.rules import CONFIRM_WITHIN, confirm_token
+from scicomm.channels.queries import root_unit
+from scicomm.channels.rules import absolute, one_line
+
+
+def link(name: str, *args: str) -> str:
+    """An absolute address of this room, in the active language."""
+    return absolute(reverse(f"audiences:{name}", args=args), settings.SITE_URL)
+
+
+def letter(mail: OutgoingMail) -> EmailMultiAlternatives | None:
+    """The mail as it would be sent now; None when its reader no longer wants it or there is nothing left to tell."""
+    write = {Purpose.CONFIRM: _confirm, Purpose.KNOWN: _known, Purpose.ISSUE: _issue}[Purpose(mail.purpose)]
+    reader = mail.subscription
+    with override(reader.language):
+        written = write(mail, reader) if reader.email else None
+        if written is None:
+            return None
+        subject, template, context = written
+        root = root_unit()
+        context |= {
+            "academy": root.name if root else "SciComm",
+            "subject": subject,
+            "site_url": settings.SITE_URL,
+            "lang": "en" if reader.language == "en" else "zh-Hans",
+            "demo": settings.SCICOMM_DEMO,
+        }
+        message = EmailMultiAlternatives(
+            subject=one_line(subject),
+            body=render_to_string(f"audiences/mail/{template}.txt", context).strip() + "\n",
+            to=[reader.email],
+            headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", **_leave_headers(mail, reader)},
+        )
+        message.attach_alternative(render_to_string(f"audiences/mail/{template}.html", context), "text/html")
+    return message
+
+
+def _leave_headers(mail: OutgoingMail, reader: Subscription) -> dict[str, str]:
+    """RFC 8058 and RFC 2369: a mail program offers "unsubscribe", and one POST without cookies does it."""
+    if reader.state != SubscriptionState.CONFIRMED:
+        return {}
+    headers = {
+        "List-Unsubscribe": f"<{link('unsubscribe', reader.leave_token)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    if mail.issue:
+        host = urlsplit(settings.SITE_URL).hostname or "localhost"
+        headers["List-Id"] = f"<{mail.issue.unit.slug}.{mail.issue.language}.newsletter.{host}>"
+        headers["Precedence"] = "bulk"
+    return headers
+
+
+Written = tuple[str, str, dict[str, Any]]
+
+
+def _confirm(mail: OutgoingMail, reader: Subscription) -> Written | None:
+    # A newer request has its own mail; the older one would hold a dead link.
+    if reader.state != SubscriptionState.PENDING or reader.confirm_key[:12] not in mail.message_id:
+        return None
+    context = {
+        "confirm_url": link("confirm", confirm_token(reader.pk, reader.confirm_key)),
+        "days": CONFIRM_WITHIN.days,
+    }
+    return _("Please confirm: do you want our newsletter?"), "confirm", context
+
+
+def _known(mail: OutgoingMail, reader: Subscription) -> Written | None:
+    if reader.state != SubscriptionState.CONFIRMED:
+        return None
+    return _("You are subscribed already"), "known", _reader_links(reader)
+
+
+def _issue(mail: OutgoingMail, reader: Subscription) -> Written | None:
+    issue = mail.issue
+    if issue is None or not wants(reader, issue):
+        return None
+    stories = stories_in(issue)
+    if not stories:
+        return None
+    context = {"issue": issue, "unit": issue.unit, "stories": stories, **_reader_links(reader)}
+    return issue.subject, "issue", context
+
+
+def _reader_links(reader: Subscription) -> dict[str, Any]:
+    return {
+        "unsubscribe_url": link("unsubscribe", reader.leave_token),
+        "preferences_url": link("preferences", reader.manage_token),
+        "confirmed_at": reader.confirmed_at,
+    }

@@ -1,0 +1,1 @@
+"""The pages of the audiences: for readers, and for staff."""

@@ -1,0 +1,75 @@
+"""Where the audiences stand in Wagtail's admin: policies, lists, the inbox, the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.permissions import register_permission_policy
+
+from scicomm.audiences.models import Issue, OutgoingMail, Subscription
+from scicomm.audiences.permissions import IssuePolicy, KeepersPolicy, newsletters_for, reads_mail
+from scicomm.audiences.views import staff
+from scicomm.audiences.viewsets import IssueViewSet, MailViewSet, SubscriptionViewSet
+
+register_permission_policy(Subscription, KeepersPolicy(Subscription))
+register_permission_policy(OutgoingMail, KeepersPolicy(OutgoingMail))
+register_permission_policy(Issue, IssuePolicy(Issue))
+
+
+class AudiencesGroup(ViewSetGroup):
+    """Readers, issues and mails under one heading of the menu."""
+
+    menu_label = _("Newsletter")
+    menu_icon = "mail"
+    menu_order = 330
+    items = (IssueViewSet, SubscriptionViewSet, MailViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def audiences_group() -> ViewSetGroup:
+    return AudiencesGroup()
+
+
+@hooks.register("register_admin_urls")
+def audiences_urls() -> list[Any]:
+    return [
+        path("mail/", staff.inbox, name="audiences_inbox"),
+        path("mail/<str:name>/", staff.mail, name="audiences_mail"),
+        path("mail/<str:name>/html/", staff.mail_html, name="audiences_mail_html"),
+        path("newsletter/send/", staff.send_now, name="audiences_send_now"),
+        path("subscriptions/<int:pk>/end/", staff.end, name="audiences_end"),
+        path("subscriptions/<int:pk>/erase/", staff.erase, name="audiences_erase"),
+        path("outgoing_mails/<int:pk>/retry/", staff.retry, name="audiences_retry"),
+    ]
+
+
+class InboxItem(MenuItem):
+    """Shown to those who may read every kept mail."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return reads_mail(request.user)
+
+
+class SendNowItem(MenuItem):
+    """Shown to the editors of a newsletter."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return newsletters_for(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def inbox_item() -> MenuItem:
+    return InboxItem(_("Mail"), reverse("audiences_inbox"), name="inbox", icon_name="mail", order=332)
+
+
+@hooks.register("register_admin_menu_item")
+def send_now_item() -> MenuItem:
+    return SendNowItem(
+        _("Send a newsletter now"), reverse("audiences_send_now"), name="send-newsletter", icon_name="upload", order=331
+    )

@@ -1,0 +1,37 @@
+"""`scicomm bench`: measures the promises and writes docs/benchmarks.md and docs/benchmarks.json."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scicomm.config.benchmarks import ingest, story  # noqa: F401 - reading a module registers its benchmarks
+from scicomm.config.benchmarks.academy import seeded
+from scicomm.config.benchmarks.results import BENCHMARKS, write
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Measure speed on a seeded academy and write docs/benchmarks.md and .json.")  # type: ignore[assignment]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--name", choices=sorted(BENCHMARKS), help=_("one benchmark only"))
+        parser.add_argument(
+            "--home", type=Path, default=Path(".venv/bench"), help=_("where the seeded academy is kept")
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        home = seeded(options["home"].resolve())
+        failed = []
+        for name in [options["name"]] if options["name"] else sorted(BENCHMARKS):
+            results = BENCHMARKS[name](home)
+            write(results)
+            for result in results:
+                self.stdout.write(f"{result.name}: {result.value:g} {result.unit}")
+                if not result.holds:
+                    failed.append(f"{result.name}: {result.value:g} {result.unit}, bound {result.bound:g}")
+        if failed:
+            raise CommandError(_("Bounds not met: %(figures)s") % {"figures": "; ".join(failed)})

@@ -1,0 +1,92 @@
+"""What the search engine is told of an article."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from scicomm.core.text import plain
+from scicomm.facts.base import ref
+from scicomm.journals.models import Article
+from scicomm.organisation.models import Unit
+from scicomm.search.actions import put_document, remove_document
+from scicomm.search.documents import SearchDocument
+
+
+@transaction.atomic
+def index_article(article_id: object) -> Article | None:
+    """Make an article findable by its words in both languages, its people, its keywords and its DOI; idempotent.
+
+    An article that is gone is taken out. A retracted one stays findable and says so in `extra["state"]`.
+    """
+    article = (
+        Article.objects.select_related("journal__unit")
+        .prefetch_related("authors", "subjects")
+        .filter(pk=article_id)
+        .first()
+    )
+    if article is None:
+        remove_document(ref("journals", "article", str(article_id)))
+        return None
+    put_document(_document(article), index="public")
+    return article
+
+
+def _document(article: Article) -> SearchDocument:
+    journal, unit = article.journal, article.journal.unit
+    slugs = dict(Unit.objects.filter(path__in=unit.ancestor_paths()).values_list("path", "slug"))
+    names = [name for author in article.authors.all() for name in (author.name_zh, author.name_en) if name]
+    titles = [title for title in (article.title_zh, article.title_en) if title] or [article.doi]
+    # The address is stored as the default language has it; whoever shows it puts it into the reader's language.
+    with translation.override(settings.LANGUAGE_CODE):
+        address = article.get_absolute_url()
+    return SearchDocument(
+        key=ref("journals", "article", article.pk),
+        kind="article",
+        url=address,
+        title=titles[0],
+        title_other=titles[1] if len(titles) > 1 else "",
+        language=article.language,
+        summary="\n".join(part for part in _summaries(article) if part),
+        body="\n".join(part for part in (article.body_text, *_other_words(article)) if part),
+        people=tuple(dict.fromkeys(names)),
+        keywords=tuple(dict.fromkeys([*article.keywords_zh, *article.keywords_en])),
+        unit=unit.slug,
+        units=tuple(slugs[path] for path in sorted(slugs)),
+        journal=journal.title_zh or journal.title_en,
+        subjects=tuple(subject.code for subject in article.subjects.all()),
+        article_type=article.article_type,
+        open_access=article.is_open_access,
+        date=timezone.make_aware(dt.datetime.combine(article.published_on, dt.time(12)), timezone.get_default_timezone()),
+        extra=_extra(article),
+    )
+
+
+def _summaries(article: Article) -> list[str]:
+    return [
+        plain(article.abstract_zh),
+        plain(article.abstract_en),
+        article.summary_zh,
+        article.summary_en,
+    ]
+
+
+def _other_words(article: Article) -> list[str]:
+    """The journal's other title and titles in further languages."""
+    words = [article.journal.title_en] if article.journal.title_zh else []
+    return [*words, *article.details.get("titles", {}).values()]
+
+
+def _extra(article: Article) -> dict[str, str]:
+    found: dict[str, Any] = {
+        "doi": article.doi,
+        "state": article.state,
+        "journal_slug": article.journal.slug,
+        "journal_other": article.journal.title_en if article.journal.title_zh else "",
+        "published_on": article.published_on.isoformat(),
+    }
+    return {key: str(value) for key, value in found.items() if value}

@@ -1,0 +1,81 @@
+"""Files that could not go in: kept with line and reason, closed when a mended one goes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from scicomm.core.audit import audit, audit_entry, nothing_personal
+from scicomm.journals.models import QuarantinedFile
+from scicomm.journals.permissions import can_mend, can_take_in
+from scicomm.organisation.models import Unit
+from scicomm.organisation.permissions import require
+
+RESOLVED = audit_entry("journals.quarantine.resolve", gettext_lazy("Mend refused file"), shred=nothing_personal)
+_NAME = 300
+
+
+def kept_name(file_name: str) -> str:
+    """A file's name as the row keeps it: the end of a very long path, which tells more than its beginning."""
+    return file_name if len(file_name) <= _NAME else "…" + file_name[1 - _NAME :]
+
+
+@transaction.atomic
+def quarantine(
+    file_name: str,
+    content_hash: str,
+    line: int,
+    reason_code: str,
+    reason: str,
+    unit: Unit,
+    *,
+    params: Mapping[str, object] | None = None,
+    acting_user: Any = None,
+) -> QuarantinedFile:
+    """Set a file aside with the line (0: none applies) and the reason. The same file again changes only when it was seen."""
+    require(can_take_in(acting_user, unit))
+    plain = {key: value if isinstance(value, int) else str(value) for key, value in (params or {}).items()}
+    row, _created = QuarantinedFile.objects.update_or_create(
+        file_name=kept_name(file_name),
+        content_hash=content_hash,
+        defaults={
+            "line": line or None,
+            "reason_code": reason_code,
+            "reason": reason,
+            "params": plain,
+            "unit": unit,
+            "state": QuarantinedFile.State.OPEN,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def resolve(refused: QuarantinedFile, *, acting_user: Any) -> QuarantinedFile:
+    """Close a refused file whose mended form has gone in. Closing twice changes nothing."""
+    row = QuarantinedFile.objects.select_for_update(of=("self",)).select_related("unit").get(pk=refused.pk)
+    require(acting_user is None or can_mend(acting_user, row))
+    if row.state == QuarantinedFile.State.OPEN:
+        row.state = QuarantinedFile.State.ACCEPTED
+        row.save(update_fields=["state", "seen_at"])
+        audit(RESOLVED, row, user=acting_user, new=row.file_name)
+    return row
+
+
+@transaction.atomic
+def resolve_files(names: Iterable[str], hashes: Iterable[str], units: Iterable[Unit], *, acting_user: Any) -> int:
+    """Close what was refused under these names or with this content in these units; returns how many were closed."""
+    wanted = list(units)
+    for unit in wanted:
+        require(can_take_in(acting_user, unit))
+    known = Q(file_name__in=[kept_name(name) for name in names]) | Q(content_hash__in=list(hashes))
+    rows = QuarantinedFile.objects.filter(known, state=QuarantinedFile.State.OPEN, unit__in=wanted)
+    closed = 0
+    for row in rows:
+        resolve(row, acting_user=acting_user)
+        closed += 1
+    return closed

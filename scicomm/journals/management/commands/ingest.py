@@ -1,0 +1,120 @@
+"""`scicomm ingest`: takes in JATS files or folders of them; every broken one is refused by itself."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scicomm.core.progress import TerminalProgress, terminal_language
+from scicomm.journals.actions import Intake, Outcome, take_in
+from scicomm.journals.rules.reading import UNOPENED, ReadFile, Refusal, files_in, read_file
+from scicomm.organisation.models import Unit
+
+# Articles in one transaction: enough to spare the disk, few enough that others can write in between.
+BATCH_FILES = 20
+BATCH_BYTES = 8_000_000
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Take in articles from JATS files or folders; again and again, without doing anything twice.")  # type: ignore[assignment]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help=str(_("an XML file, or a folder of them")))
+        parser.add_argument(
+            "--unit", metavar="SLUG", help=str(_("the unit that new journals belong to (default: the academy)"))
+        )
+        parser.add_argument("--json", action="store_true", help=str(_("print what became of each file as JSON")))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(terminal_language()):
+            unit = self.unit(options["unit"])
+            found = [one for path in options["paths"] for one in files_in(Path(path))]
+            if not found:
+                raise CommandError(_("There is no XML file there."))
+            began = time.monotonic()
+            outcomes = list(self.take_all(found, unit))
+            self.tell(outcomes, time.monotonic() - began, as_json=options["json"])
+            if all(one.refusal and one.refusal.reason_code in UNOPENED for one in outcomes):
+                raise CommandError(_("None of the files could be read."))
+
+    def unit(self, slug: str | None) -> Unit:
+        """The unit that new journals are made under."""
+        unit = Unit.objects.filter(slug=slug).first() if slug else Unit.objects.filter(depth=1).first()
+        if unit is not None:
+            return unit
+        if slug:
+            raise CommandError(_("There is no unit “%(slug)s”.") % {"slug": slug})
+        raise CommandError(_("There is no unit yet. Run scicomm up once, or create the academy first."))
+
+    def take_all(self, found: list[Path | Refusal], unit: Unit) -> Iterator[Outcome]:
+        """Reads and stores batch by batch, with a bar; each refusal is said as soon as it is known."""
+        shared = Intake()
+        with TerminalProgress(cast(TextIO, self.stderr._out)).task(_("Taking in articles"), total=len(found)) as bar:
+            for batch in batches(found):
+                for outcome in take_in(batch, default_unit=unit, shared=shared):
+                    if outcome.refusal:
+                        self.refuse(outcome.refusal)
+                    yield outcome
+                bar.advance(len(batch), batch[-1].file)
+
+    def refuse(self, refusal: Refusal) -> None:
+        place = f"{refusal.file}:{refusal.line}" if refusal.line else refusal.file
+        self.stderr.write(f"{place}: {refusal.reason_code}: {refusal.reason}")
+
+    def tell(self, outcomes: list[Outcome], seconds: float, *, as_json: bool) -> None:
+        """The result on stdout: JSON, or one line of figures."""
+        report = report_of(outcomes, seconds)
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
+            return
+        words = _(
+            "%(accepted)d accepted, %(updated)d updated, %(unchanged)d unchanged, %(quarantined)d refused; "
+            "%(seconds).1f seconds, %(rate).0f a second"
+        )
+        counts = {state: len(report[state]) for state in ("accepted", "updated", "unchanged", "quarantined")}
+        self.stdout.write(words % {**counts, "seconds": seconds, "rate": report["per_second"]})
+
+
+def batches(found: Iterable[Path | Refusal]) -> Iterator[list[ReadFile | Refusal]]:
+    """The files read, in handfuls limited by number and size, so that a folder of any size needs little memory."""
+    batch: list[ReadFile | Refusal] = []
+    size = 0
+    for one in found:
+        read = one if isinstance(one, Refusal) else read_file(one)
+        batch.append(read)
+        size += len(read.source) if isinstance(read, ReadFile) else 0
+        if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def report_of(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:
+    """What `--json` prints: each file under what became of it, with its DOI or with line and reason."""
+    report: dict[str, Any] = {"accepted": [], "unchanged": [], "updated": [], "quarantined": []}
+    for one in outcomes:
+        refusal = one.refusal
+        if refusal is None:
+            report[one.state].append({"file": one.file, "doi": one.doi, "version": one.version})
+        else:
+            report["quarantined"].append(
+                {
+                    "file": refusal.file,
+                    "line": refusal.line or None,
+                    "reason_code": refusal.reason_code,
+                    "reason": refusal.reason,
+                }
+            )
+    return report | {
+        "seconds": round(seconds, 3),
+        "per_second": round(len(outcomes) / seconds, 1) if seconds else 0.0,
+    }

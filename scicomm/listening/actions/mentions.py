@@ -1,0 +1,186 @@
+"""Mentions: stored once from feeds, linked to papers and stories, set right by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scicomm.core.audit import audit, audit_entry, nothing_personal
+from scicomm.core.ledger import record
+from scicomm.facts import listening as facts
+from scicomm.facts.base import ref
+from scicomm.journals.models import Article
+from scicomm.listening.actions.feeds import mark_fetched
+from scicomm.listening.models import Feed, LinkedBy, Mention
+from scicomm.listening.permissions import can_relink, stories_to_link
+from scicomm.listening.queries import Link, Linker, Said, said_by, waiting_mentions
+from scicomm.listening.rules.addresses import host_of, url_hash
+from scicomm.listening.rules.parsing import Item
+from scicomm.newsroom.models import Dossier
+from scicomm.organisation.permissions import require
+
+RELINKED = audit_entry("listening.mention.relink", gettext_lazy("Link mention"), shred=nothing_personal)
+
+FUTURE = dt.timedelta(days=1)
+"""A date further ahead than this is a mistake of the sender; such an item counts as undated."""
+
+
+@dataclass(frozen=True)
+class StoreResult:
+    """What storing a feed's items did: the new mentions, and how many were known before."""
+
+    stored: tuple[Mention, ...]
+    known: int
+
+
+@transaction.atomic
+def store_items(
+    feed: Feed,
+    items: Sequence[Item],
+    *,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    warning: str = "",
+) -> StoreResult:
+    """Store the items of a fetched feed: each address once, linked to what it speaks of, one MentionFound for each new mention.
+
+    Storing the same items again changes nothing. `etag` and `last_modified` are the server's marks (None keeps the old ones).
+    """
+    locked = Feed.objects.select_for_update().select_related("unit").get(pk=feed.pk)
+    now = timezone.now()
+    by_hash = {url_hash(item.url): item for item in reversed(items)}
+    known = {mention.url_hash: mention for mention in Mention.objects.filter(url_hash__in=list(by_hash))}
+    fresh = [(key, item) for key, item in reversed(by_hash.items()) if key not in known]
+    said = {key: Said(item.title, item.text, (item.url, *item.links), item.dois) for key, item in fresh}
+    linker = Linker(said.values(), now)
+    stored = []
+    for key, item in fresh:
+        mention, created = _stored(locked, key, item, linker.link(said[key]), now)
+        if created:
+            stored.append(mention)
+        else:  # another worker was faster
+            known[key] = mention
+    locked.mentions.add(*known.values())
+    mark_fetched(locked, etag=etag, last_modified=last_modified, warning=warning)
+    return StoreResult(tuple(stored), len(known))
+
+
+def _stored(feed: Feed, key: str, item: Item, link: Link, now: dt.datetime) -> tuple[Mention, bool]:
+    undated = item.published_at is None or item.published_at > now + FUTURE
+    mention, created = Mention.objects.get_or_create(
+        url_hash=key,
+        defaults={
+            "unit": _unit_of(link) or feed.unit,
+            "title": item.title,
+            "url": item.url,
+            "source": (host_of(item.url) or feed.name)[:200],
+            "published_at": None if undated else item.published_at,
+            "summary": item.summary,
+            "excerpt": item.excerpt,
+            "language": item.language,
+            "dois": list(item.dois),
+            "article": link.article,
+            "dossier": link.dossier,
+            "linked_by": link.linked_by,
+            "link_evidence": link.evidence or {},
+        },
+    )
+    if created:
+        mention.feeds.add(feed)
+        record(
+            facts.MentionFound(
+                unit_id=mention.unit_id,
+                subject=ref("listening", "mention", mention.pk),
+                about=_about(mention),
+                title=mention.title,
+                url=mention.url,
+                source=mention.source,
+                linked_by=mention.linked_by,
+            )
+        )
+    return mention, created
+
+
+def _unit_of(link: Link) -> Any:
+    if link.dossier:
+        return link.dossier.unit
+    return link.article.unit if link.article else None
+
+
+def _about(mention: Mention) -> tuple[str, ...]:
+    """References to what a mention speaks of: the story, the article, both or nothing."""
+    story = (ref("newsroom", "story", mention.dossier.story_id),) if mention.dossier else ()
+    article = (ref("journals", "article", mention.article_id),) if mention.article_id else ()
+    return story + article
+
+
+@transaction.atomic
+def link_waiting(*, story_id: int | None = None, article_id: int | None = None) -> list[Mention]:
+    """Link mentions of the last sixty days to a story (by its page's id) or an article that became known only now."""
+    now = timezone.now()
+    waiting = list(waiting_mentions(now).select_related("unit").select_for_update(of=("self",)))
+    if not waiting:
+        return []
+    said = {mention.pk: said_by(mention) for mention in waiting}
+    linker = Linker(
+        said.values(),
+        now,
+        stories=Dossier.objects.filter(story_id=story_id or -1),
+        articles=Article.objects.filter(pk=article_id or -1),
+    )
+    linked = []
+    for mention in waiting:
+        link = linker.link(said[mention.pk])
+        if link.linked_by != LinkedBy.NONE:
+            _set_link(mention, link, acting_user=None)
+            linked.append(mention)
+    return linked
+
+
+def _set_link(mention: Mention, link: Link, *, acting_user: Any) -> None:
+    """Write a link, give the mention to the unit it now speaks of, and state it."""
+    mention.article, mention.dossier = link.article, link.dossier
+    mention.linked_by, mention.link_evidence = link.linked_by, link.evidence or {}
+    mention.unit = _unit_of(link) or mention.unit
+    mention.save(update_fields=["article", "dossier", "linked_by", "link_evidence", "unit"])
+    record(
+        facts.MentionLinked(
+            unit_id=mention.unit_id,
+            subject=ref("listening", "mention", mention.pk),
+            about=_about(mention),
+            actor_id=acting_user.pk if acting_user else None,
+            linked_by=mention.linked_by,
+        )
+    )
+
+
+@transaction.atomic
+def relink_mention(mention: Mention, *, dossier: Dossier | None, acting_user: Any) -> Mention:
+    """An editor says which story a mention speaks of, or (None) that it speaks of none of ours. What was set by hand is never
+    linked anew by program."""
+    locked = (
+        Mention.objects.select_for_update(of=("self",)).select_related("unit", "dossier", "article").get(pk=mention.pk)
+    )
+    require(can_relink(acting_user, locked))
+    if dossier is not None and not stories_to_link(acting_user).filter(pk=dossier.pk).exists():
+        raise ValidationError(_("Choose a public story of a unit you work for."))
+    if locked.linked_by == LinkedBy.HAND and locked.dossier_id == (dossier.pk if dossier else None):
+        return locked
+    old = {"story": locked.dossier_id, "article": locked.article_id, "linked_by": locked.linked_by}
+    evidence = {"matched": str(dossier.story) if dossier else "", "score": 1.0}
+    _set_link(
+        locked,
+        Link(LinkedBy.HAND, dossier.article if dossier else None, dossier, evidence),
+        acting_user=acting_user,
+    )
+    new = {"story": locked.dossier_id, "article": locked.article_id, "linked_by": locked.linked_by}
+    audit(RELINKED, locked, user=acting_user, old=old, new=new)
+    return locked

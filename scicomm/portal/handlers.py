@@ -1,0 +1,29 @@
+"""What the portal does because of facts: pages kept by the processes become old."""
+
+from __future__ import annotations
+
+from scicomm.core.ledger import on
+from scicomm.facts.base import Fact
+from scicomm.facts.channels import ReleaseDelivered, ReleaseRecalled
+from scicomm.facts.journals import ArticleChanged, ArticleCorrected, ArticlePublished
+from scicomm.facts.newsroom import StoryCorrected, StoryPublished, StoryWithdrawn
+from scicomm.facts.organisation import UnitCreated
+from scicomm.facts.responses import AnswerPublished
+from scicomm.portal.actions import make_pages_old
+
+
+@on(
+    StoryPublished,
+    StoryCorrected,
+    StoryWithdrawn,
+    ArticlePublished,
+    ArticleChanged,
+    ArticleCorrected,
+    AnswerPublished,
+    UnitCreated,
+    ReleaseDelivered,
+    ReleaseRecalled,
+)
+def on_public_change(fact: Fact, *, delivery_id: int) -> None:
+    """Something the public can see has changed."""
+    make_pages_old()

@@ -1,0 +1,124 @@
+"""Whole pages for readers who are not signed in, answered before anything else runs.
+
+A page is kept in the process that made it, under host, path and the part of the query that the page reads. It is answered
+as long as the shared generation number stays the same, at most a minute, and never past the minute when an embargo lifts.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from scicomm.newsroom.queries import next_lifting
+from scicomm.portal.middleware.spool import UsageSpool
+from scicomm.portal.middleware.store import Kept, PageStore, keep
+from scicomm.portal.queries.generation import generation
+from scicomm.portal.rules.page_keys import accepts_gzip, known_query, matches_etag, may_be_kept, without_language
+from scicomm.portal.rules.usage import is_robot, written
+
+log = logging.getLogger("scicomm.portal")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+MOST_SECONDS = 60.0
+FOR_BROWSERS = "public, max-age=0, must-revalidate"
+_OWN_HEADERS = frozenset({"content-length", "etag", "vary", "set-cookie", "content-encoding"})
+# What a page may differ by and still be everybody's: the path alone decides the language.
+_HARMLESS_VARY = frozenset({"accept-language", "accept-encoding", "origin"})
+
+STORE = PageStore()
+SPOOL = UsageSpool()
+
+
+class PageCacheMiddleware:
+    """First in the chain, so that a kept page costs neither session nor sign-in nor view."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.private_cookies = (f"{settings.SESSION_COOKIE_NAME}=", f"{CookieStorage.cookie_name}=")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        method = meta["REQUEST_METHOD"]
+        if method not in {"GET", "HEAD"} or not may_be_kept(request.path) or self._is_private(meta):
+            return self.get_response(request)
+        number = generation()
+        if number is None:
+            return self.get_response(request)
+        query = known_query(request.path, meta.get("QUERY_STRING", ""))
+        key = f"{meta.get('wsgi.url_scheme')} {meta.get('HTTP_HOST', '')} {request.path}?{query}"
+        now = time.time()
+        page = STORE.get(key, number, now)
+        if page is None:
+            if method == "HEAD":
+                return self.get_response(request)
+            # The page must be a function of its name: nothing else of the query may reach its links.
+            meta["QUERY_STRING"] = query
+            response = self.get_response(request)
+            page = self._keep(request, response, number, now)
+            if page is None:
+                return response
+            STORE.put(key, page)
+        SPOOL.write(page.usage, robot=is_robot(meta.get("HTTP_USER_AGENT", "")), now=now)
+        return _answer(page, meta)
+
+    def _is_private(self, meta: dict[str, str]) -> bool:
+        cookies = meta.get("HTTP_COOKIE", "")
+        return "HTTP_AUTHORIZATION" in meta or (
+            bool(cookies) and any(name in cookies for name in self.private_cookies)
+        )
+
+    def _keep(self, request: HttpRequest, response: HttpResponse, number: int, now: float) -> Kept | None:
+        """The answer as a page to be kept, or None where it is somebody's own, unfinished or an error."""
+        if response.status_code != 200 or response.streaming or response.cookies or not _is_for_all(response):
+            return None
+        until = now + MOST_SECONDS
+        try:
+            lifting = next_lifting(timezone.now())
+        except DatabaseError:
+            log.warning("A page is not kept: it cannot be told when the next embargo lifts.")
+            return None
+        if lifting is not None:
+            until = min(until, lifting.timestamp())
+        if until <= now:
+            return None
+        headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
+        headers.setdefault("Cache-Control", FOR_BROWSERS)
+        language = "en" if without_language(request.path) != request.path else "zh-hans"
+        return keep(
+            response.content, tuple(headers.items()), generation=number, until=until,
+            usage=written(request.path, language),
+        )  # fmt: skip
+
+
+def _is_for_all(response: HttpResponse) -> bool:
+    control = response.get("Cache-Control", "").lower()
+    if any(word in control for word in ("private", "no-store", "no-cache")) or response.has_header("Content-Encoding"):
+        return False
+    vary = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
+    return vary <= _HARMLESS_VARY
+
+
+def _answer(page: Kept, meta: dict[str, str]) -> HttpResponse:
+    packed = bool(page.packed) and accepts_gzip(meta.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = page.packed_etag if packed else page.etag
+    unchanged = matches_etag(meta.get("HTTP_IF_NONE_MATCH", ""), etag)
+    body = b"" if unchanged else (page.packed if packed else page.body)
+    response = HttpResponse(b"" if meta["REQUEST_METHOD"] == "HEAD" else body, status=304 if unchanged else 200)
+    for name, value in page.headers:
+        response.headers[name] = value
+    response.headers["ETag"] = etag
+    response.headers["Vary"] = "Accept-Encoding"
+    if unchanged:
+        del response.headers["Content-Type"]
+        return response
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(body))
+    return response

@@ -1,0 +1,258 @@
+"""View models of the lists: what a card, a paper's line and an expert's card show, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from scicomm.core.text import plain
+from scicomm.journals.models import Article, Authorship
+from scicomm.newsroom.models import StoryPage
+from scicomm.organisation.models import Person
+from scicomm.portal.queries.frame import address, language, page_address
+from scicomm.portal.rules.reading import reading_minutes
+from scicomm.search.linebreaks import join_units, phrase_pieces
+
+HTML_LANGUAGE = {"zh-hans": "zh-Hans", "zh": "zh-Hans", "en": "en"}
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@lru_cache(maxsize=4096)
+def phrased(text: str) -> SafeString:
+    """An escaped title that breaks only between Chinese words."""
+    if not _HAN.search(text):
+        return escape(join_units(text))
+    pieces = phrase_pieces(text)
+    written = ""
+    for number, piece in enumerate(pieces):
+        if number and not (piece[0].isspace() or pieces[number - 1][-1].isspace()):
+            written += "<wbr>"
+        written += escape(piece)
+    # Only escaped pieces and our own element.
+    return mark_safe(written)
+
+
+def day_words(moment: dt.datetime | dt.date | None, *, always_year: bool = False) -> str:
+    """A day in the reader's words; the year only where it is not this one."""
+    if moment is None:
+        return ""
+    day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
+    short = day.year == timezone.localdate().year and not always_year
+    return date_format(day, "MONTH_DAY_FORMAT" if short else "DATE_FORMAT")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story as a card, a lead or a line shows it. Dates are words; the seed draws the same cover for ever."""
+
+    title: SafeString
+    plain_title: str
+    url: str
+    summary: str
+    unit: str
+    unit_url: str
+    date: str
+    published_at: dt.datetime | None
+    minutes: int
+    lang: str
+    seed: str
+    formula: str
+    pigment: str
+    subjects: tuple[str, ...]
+    image_url: str = ""
+    image_alt: str = ""
+    image_credit: str = ""
+    badge: str = ""
+    badge_kind: str = ""
+    other: dict[str, str] | None = None
+
+    @property
+    def stand(self) -> str:
+        """The sentence under a lead's title."""
+        return self.summary
+
+    @property
+    def kicker(self) -> str:
+        """The words above a lead's title."""
+        return self.unit
+
+    @property
+    def kicker_url(self) -> str:
+        """Where the words above a lead's title lead."""
+        return self.unit_url
+
+
+def for_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
+    """The stories with all that cards show: two queries more for the whole list."""
+    return stories.select_related("dossier__unit", "dossier__article", "cover_image").prefetch_related(
+        "dossier__article__subjects", "cover_image__renditions"
+    )
+
+
+def picture_of(story: StoryPage, width: int = 1200) -> tuple[str, str, str]:
+    """Address, alternative text and credit of a story's real picture; empty where the cover is drawn."""
+    image: Any = story.cover_image
+    if image is None:
+        return "", "", ""
+    rendition = image.get_rendition(f"width-{width}|format-webp")
+    alt = image.alt_en or image.alt_zh if language() == "en" else image.alt_zh or image.alt_en
+    return rendition.url, alt, image.credit
+
+
+def story_card(story: StoryPage, *, width: int = 800) -> StoryCard:
+    """The card of a story that `for_cards` has read."""
+    dossier = story.dossier
+    article = dossier.article
+    url, alt, credit = picture_of(story, width)
+    subjects = tuple(subject.code for subject in article.subjects.all()) if article else ()
+    return StoryCard(
+        title=phrased(story.title),
+        plain_title=story.title,
+        url=page_address(story.url_path),
+        summary=story.standfirst,
+        unit=dossier.unit.short_name,
+        unit_url=page_address(story.url_path.rstrip("/").rsplit("/", 1)[0] + "/"),
+        date=day_words(dossier.published_at),
+        published_at=dossier.published_at,
+        minutes=reading_minutes(story.body.raw_data),
+        lang="" if dossier.language == language() else HTML_LANGUAGE.get(dossier.language, ""),
+        seed=article.doi if article else story.slug,
+        formula=story.cover_formula,
+        pigment=story.cover_pigment,
+        subjects=subjects,
+        image_url=url,
+        image_alt=alt,
+        image_credit=credit,
+    )
+
+
+def story_cards(stories: Iterable[StoryPage]) -> list[StoryCard]:
+    return [story_card(story) for story in stories]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper as a card or a line shows it."""
+
+    title: SafeString
+    url: str
+    lang: str
+    citation: str
+    doi: str
+    open_access: bool
+    licence: str
+    plain: str
+    date: str
+    journal: str
+    badge: str = ""
+
+    @property
+    def doi_url(self) -> str:
+        """Where the DOI resolves."""
+        return f"https://doi.org/{self.doi}"
+
+
+def for_lines(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """The articles with all that their lines show: one query more for the whole list."""
+    authors = Prefetch("authors", queryset=Authorship.objects.order_by("position"))
+    return articles.select_related("journal").prefetch_related(authors).defer(
+        "body_html", "body_text", "references", "details"
+    )  # fmt: skip
+
+
+def first_sentence(html: str, longest: int = 160) -> str:
+    """The beginning of a summary: its first sentence, or as much as fits."""
+    text = plain(html)
+    found = re.match(r".{8,}?(?:[。！？]|[.!?](?=\s|$))", text)
+    sentence = found.group() if found else text
+    return sentence if len(sentence) <= longest else sentence[:longest].rstrip() + "…"
+
+
+def author_words(names: Sequence[str], most: int = 3) -> str:
+    """Authors for a line: three, then "and others"."""
+    shown = _(", ").join(names[:most])
+    return _("%(names)s and others") % {"names": shown} if len(names) > most else shown
+
+
+def place_words(article: Article) -> str:
+    """Year, volume, issue and pages: `2027, 12(3): 41-58`."""
+    place = str(article.published_on.year)
+    if article.volume:
+        place += f", {article.volume}"
+    if article.issue:
+        place += f"({article.issue})" if article.volume else f", ({article.issue})"
+    return f"{place}: {article.pages}" if article.pages else place
+
+
+def paper_line(article: Article) -> PaperLine:
+    """The line of an article that `for_lines` has read."""
+    english = language() == "en"
+    has_title = bool(article.title_en if english else article.title_zh)
+    citation = _("%(authors)s. %(journal)s %(place)s") % {
+        "authors": author_words([author.name for author in article.authors.all()]),
+        "journal": journal_words(article.journal.title),
+        "place": place_words(article),
+    }
+    summary = (article.summary_en if english else article.summary_zh) or article.abstract
+    state = article.State
+    return PaperLine(
+        title=phrased(plain(article.title)),
+        url=address("portal:article", article.doi),
+        lang="" if has_title else HTML_LANGUAGE.get("zh" if article.title_zh else "en", ""),
+        citation=citation,
+        doi=article.doi,
+        open_access=article.is_open_access,
+        licence=licence_name(article),
+        plain=first_sentence(summary),
+        date=day_words(article.published_on, always_year=True),
+        journal=journal_words(article.journal.title),
+        badge=article.get_state_display() if article.state in {state.RETRACTED, state.CONCERN} else "",
+    )
+
+
+def journal_words(title: str) -> str:
+    """A journal's name as the reader's language marks titles: 《…》 in Chinese."""
+    return f"《{title}》" if language() != "en" and _HAN.search(title) else title
+
+
+def licence_name(article: Article) -> str:
+    """`CC BY 4.0` from the licence's address; the first words of its text where it is another licence."""
+    found = re.search(r"creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)", article.licence_url)
+    if not found:
+        return ""
+    return f"CC0 {found[3]}" if found[1] == "publicdomain" else f"CC {found[2].upper()} {found[3]}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertCard:
+    """A person who answers the public."""
+
+    name: str
+    seal: str
+    role: str
+    topics: str
+    url: str = ""
+    answers_in: str = ""
+    badge: str = ""
+    badge_kind: str = ""
+    statement: str = ""
+
+
+def expert_card(person: Person, *, with_unit: bool = False) -> ExpertCard:
+    """The card of a person; with the unit where the page is not the unit's own."""
+    english = language() == "en" or not person.family_name_zh
+    seal = (person.given_name_en[:1] + person.family_name_en[:1]).upper() if english else person.family_name_zh[:2]
+    unit = person.unit.short_name if with_unit else ""
+    role = _("%(title)s, %(unit)s") % {"title": person.title, "unit": unit} if person.title and unit else person.title or unit
+    return ExpertCard(name=person.name, seal=seal, role=role, topics=person.speaks_on)

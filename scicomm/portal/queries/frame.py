@@ -1,0 +1,168 @@
+"""The frame of every public page: names, navigation, footer, addresses of pages; read once a generation and process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from scicomm.channels.rules import absolute
+from scicomm.core.text import pick
+from scicomm.journals.models import Journal
+from scicomm.organisation.models import AcademyPage, Unit
+from scicomm.portal.queries.generation import remembered
+from scicomm.portal.rules.page_keys import without_language
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The academy in both languages, how many units and journals it has, and where its home pages hang in the page tree."""
+
+    name_zh: str
+    name_en: str
+    institutes: int
+    branches: int
+    journals: int
+    roots: tuple[tuple[str, str], ...]
+
+
+def _read_names() -> _Names:
+    """Three queries."""
+    top = Unit.objects.filter(depth=1).order_by("path").first()
+    levels = list(Unit.objects.filter(is_active=True, depth__gt=1).values_list("kind__level", flat=True))
+    roots = AcademyPage.objects.filter(live=True).values_list("url_path", "locale__language_code")
+    return _Names(
+        name_zh=top.name_zh if top else "",
+        name_en=top.name_en if top else "",
+        institutes=levels.count(3),
+        branches=levels.count(2),
+        journals=Journal.objects.count(),
+        roots=tuple(roots),
+    )
+
+
+def _names() -> _Names:
+    return remembered("frame", _read_names)
+
+
+def language() -> str:
+    """The language of the page being made, as stories name it: `en` or `zh-hans`."""
+    return "en" if (get_language() or "").startswith("en") else "zh-hans"
+
+
+def address(name: str, *arguments: object) -> str:
+    """The address of a named page, or nothing where its room is not there."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def page_address(url_path: str) -> str:
+    """The address of a Wagtail page from its place in the tree, without a query a page; empty outside the site."""
+    for root, code in _names().roots:
+        if url_path.startswith(root):
+            prefix = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+            return prefix + url_path[len(root) :]
+    return ""
+
+
+def root_path(code: str) -> str:
+    """Where the home page of a language hangs in the page tree."""
+    return next((root for root, known in _names().roots if known == code), "")
+
+
+def outside(path: str) -> str:
+    """A path as an address that also works outside the site."""
+    return absolute(path, settings.SITE_URL)
+
+
+def home_address() -> str:
+    """The academy's home page in the reader's language."""
+    return "/en/" if language() == "en" else "/"
+
+
+def site_names() -> dict[str, Any]:
+    """The academy's name and the strap line beside the mark."""
+    names = _names()
+    return {"academy_name": pick(names.name_zh, names.name_en) or _("SciComm"), "academy_tag": _("Science communication")}
+
+
+def navigation(path: str) -> list[dict[str, Any]]:
+    """The main navigation, with the current section marked; a section whose room is missing is left out."""
+    bare = without_language(path)
+    sections = (
+        (_("Stories"), "portal:stories", ("/stories/",)),
+        (_("Journals"), "portal:journals", ("/journals/", "/articles/")),
+        (_("Q&A"), "portal:answers", ("/answers/",)),
+        (_("Units"), "portal:units", ("/units/",)),
+        (_("Ask"), "responses:ask", ("/ask/",)),
+        (_("Subscribe"), "audiences:subscribe", ("/subscribe/",)),
+    )
+    return [
+        {"label": label, "url": url, "current": bare.startswith(starts)}
+        for label, name, starts in sections
+        if (url := address(name))
+    ]
+
+
+def _links(*rows: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"label": label, "url": url} for label, name in rows if (url := address(name))]
+
+
+def footer() -> dict[str, Any]:
+    """The columns of the footer and the sentence beside them."""
+    names = _names()
+    counted = [
+        ngettext("%(count)d branch", "%(count)d branches", names.branches) % {"count": names.branches},
+        ngettext("%(count)d institute", "%(count)d institutes", names.institutes) % {"count": names.institutes},
+        ngettext("%(count)d journal", "%(count)d journals", names.journals) % {"count": names.journals},
+    ]
+    facts = _(", ").join(counted)
+    words = _("%(facts)s. Stories may be republished under CC BY 4.0; please keep the link to the paper.")
+    return {
+        "footer_text": words % {"facts": facts},
+        "footer_columns": [
+            {
+                "title": _("Read"),
+                "links": _links(
+                    (_("Stories"), "portal:stories"),
+                    (_("Articles"), "portal:articles"),
+                    (_("Journals"), "portal:journals"),
+                    (_("Questions and answers"), "portal:answers"),
+                ),
+            },
+            {
+                "title": _("Take part"),
+                "links": _links(
+                    (_("Ask a question"), "responses:ask"),
+                    (_("Subscribe by mail"), "audiences:subscribe"),
+                    (_("Staff: tell us a result"), "newsroom:report"),
+                ),
+            },
+            {
+                "title": _("Open"),
+                "links": _links(
+                    (_("Feeds and interfaces"), "portal:about"),
+                    (_("Corrections"), "portal:corrections"),
+                    (_("Search"), "portal:search"),
+                    (_("Sign in"), "account_login"),
+                ),
+            },
+        ],
+    }
+
+
+def site_frame_parts(path: str) -> dict[str, Any]:
+    """Everything the frame of a public page needs."""
+    return {
+        **site_names(),
+        **footer(),
+        "nav": navigation(path),
+        "home_url": home_address(),
+        "search_url": address("portal:search"),
+    }

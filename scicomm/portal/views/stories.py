@@ -1,0 +1,116 @@
+"""Stories: the lists, the page of one, what became of those that were taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from wagtail.views import serve as wagtail_serve
+
+from scicomm.channels.queries import feed_links
+from scicomm.core.models import Subject
+from scicomm.core.pages import serves
+from scicomm.newsroom.models import StoryPage
+from scicomm.organisation.models import Unit
+from scicomm.portal.queries import frame
+from scicomm.portal.queries import stories as reads
+from scicomm.portal.queries.cards import HTML_LANGUAGE, story_cards
+from scicomm.portal.queries.threads import thread_strip
+from scicomm.portal.rules.reading import headings_in
+from scicomm.portal.views.shared import alternates, json_ld, page_answer, page_of
+
+PAGE_SIZE = 24
+
+
+def stories(request: HttpRequest) -> HttpResponse:
+    """All public stories in the reader's language, of one unit or subject where asked."""
+    rows = reads.listed_stories()
+    unit = Unit.objects.filter(slug=request.GET["unit"]).first() if request.GET.get("unit") else None
+    subject = Subject.objects.filter(code=request.GET["subject"]).first() if request.GET.get("subject") else None
+    if (request.GET.get("unit") and not unit) or (request.GET.get("subject") and not subject):
+        raise Http404
+    if unit:
+        rows = rows.filter(dossier__unit__path__startswith=unit.path)
+    if subject:
+        rows = rows.filter(dossier__article__subjects=subject)
+    page = page_of(request, rows, PAGE_SIZE)
+    context = {
+        "page": page,
+        "cards": story_cards(page.object_list),
+        "unit": unit,
+        "subject": subject,
+        "feeds": feed_links(unit),
+        **alternates(frame.address("portal:stories")),
+    }
+    return render(request, "portal/stories.html", context)
+
+
+def story_at(request: HttpRequest, unit: str, story: str) -> HttpResponse:
+    """A story by its address, in two queries where Wagtail's routing takes eight; any other page goes to Wagtail.
+
+    One that was taken back says so (410), one that nobody may see yet is not there (404).
+    """
+    found = reads.find_story(unit, story, frame.root_path(frame.language()))
+    if found is None:
+        return wagtail_serve(request, f"{unit}/{story}/")
+    if found.dossier.withdrawn_at and found.dossier.published_at:
+        return withdrawn(request, found)
+    return story_page(request, found)
+
+
+def withdrawn(request: HttpRequest, found: StoryPage) -> HttpResponse:
+    """The place of a story that was taken back: why, and since when."""
+    entry = reads.notice(found.dossier)
+    return render(request, "portal/withdrawn.html", {"notice": entry, "robots": "noindex"}, status=410)
+
+
+@serves(StoryPage)
+def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) -> HttpResponse:
+    """One story."""
+    if not preview and not reads.is_public(page):
+        raise Http404
+    view = reads.story_view(page, preview=preview)
+    # The body is made once; its contents are read off it.
+    body = str(page.body.render_as_block({"request": request}))
+    names = frame.site_names()
+    context: dict[str, Any] = {
+        "story": page,
+        "view": view,
+        "body": mark_safe(body),
+        "contents": headings_in(body),
+        "lang": HTML_LANGUAGE.get(page.dossier.language, ""),
+        "preview": preview,
+        "strip": None if preview else thread_strip("newsroom", "story", page.pk),
+        "robots": "noindex" if preview else "",
+        "description": page.search_description or page.standfirst,
+        "feeds": [] if preview else feed_links(page.dossier.unit),
+        "ask_url": frame.address("responses:ask"),
+        "subscribe_url": frame.address("audiences:subscribe"),
+        **alternates(view.card.url, other=view.twin["url"] if view.twin else ""),
+    }
+    if view.twin:
+        context["other_language"] = {"url": view.twin["url"], "label": view.twin["short"], "lang": view.twin["lang"]}
+    else:
+        english = frame.language() == "en"
+        context["other_language"] = {
+            "url": "/" if english else "/en/", "label": "中文" if english else "EN",
+            "lang": "zh-Hans" if english else "en",
+        }  # fmt: skip
+    if not preview:
+        context["json_ld"] = json_ld(reads.story_json_ld(page, view, names["academy_name"]))
+    return page_answer(render(request, "portal/story.html", context), preview)
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Stories that were corrected or taken back."""
+    page = page_of(request, reads.notices(), PAGE_SIZE)
+    context = {
+        "page": page,
+        "notices": [reads.notice(dossier) for dossier in page.object_list],
+        "contact": settings.DEFAULT_FROM_EMAIL,
+        **alternates(frame.address("portal:corrections")),
+    }
+    return render(request, "portal/corrections.html", context)

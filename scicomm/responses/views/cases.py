@@ -1,0 +1,131 @@
+"""The list of cases, one case with all its forms, and opening one from a mention."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from scicomm.core.ledger import facts_about
+from scicomm.facts.base import ref
+from scicomm.listening.permissions import get_mention_for
+from scicomm.organisation.permissions import OVERSEERS, units_under
+from scicomm.responses import actions, permissions, queries
+from scicomm.responses.forms import AnswerForm, AssignForm, CloseForm, ReviewForm, StatementForm
+from scicomm.responses.models import Case, CaseState, Question
+
+PER_PAGE = 25
+MOST_UNITS = 60
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """All cases one may read: what waits for oneself on top, then by deadline."""
+    state, unit = request.GET.get("state", "open"), request.GET.get("unit", "")
+    listed = queries.cases_listed(request.user, state=state, unit=unit)
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = queries.cases_waiting_for(request.user)[:PER_PAGE] if state == "open" and page.number == 1 else []
+    waiting_rows = queries.rows_of(waiting)
+    on_top = {row.case.pk for row in waiting_rows}
+    chips = [("open", _("Open")), *CaseState.choices, ("all", _("All"))]
+    context = {
+        "page_title": _("Q&A"),
+        "page": page,
+        "waiting": waiting_rows,
+        "rows": [row for row in queries.rows_of(page) if row.case.pk not in on_top],
+        "state": state,
+        "unit": unit,
+        "states": [{"value": value, "label": label, "here": value == state} for value, label in chips],
+        "units": units_under(request.user, OVERSEERS).order_by("path")[:MOST_UNITS],
+        "query": f"state={state}&unit={unit}&",
+    }
+    return render(request, "responses/cases.html", context)
+
+
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case: what was asked, until when, who could speak, the answer, what happened."""
+    return case_page(request, permissions.get_case_for(request.user, pk))
+
+
+def case_page(request: HttpRequest, found: Case, **given: Any) -> HttpResponse:
+    """The case's page; `given` holds bound forms with their errors, an `error` and a `status`."""
+    status = given.pop("status", 200)
+    context = {
+        "page_title": found.title,
+        "case": found,
+        "row": queries.rows_of([found])[0],
+        "answer": found.draft,
+        "statements": found.statements.select_related("person__unit", "recorded_by"),
+        "today": timezone.localdate(),
+        **_allowed(request.user, found),
+        "history": facts_about([ref("responses", "case", found.pk)])[:50],
+        **given,
+    }
+    context.update(_forms(found, context))
+    if context["may_assign"]:
+        context["suggestions"] = queries.suggest_experts(found)
+    if context["sees_asker"] and found.question_id:
+        question = Question.objects.select_related("asker").get(pk=found.question_id)
+        context["asker"] = getattr(question, "asker", None)
+    return render(request, "responses/case.html", context, status=status)
+
+
+def _allowed(user: Any, found: Case) -> dict[str, bool]:
+    """What the page offers to this user."""
+    return {
+        "may_assign": permissions.can_assign(user, found),
+        "may_state": permissions.can_state(user, found),
+        "may_draft": permissions.can_draft(user, found),
+        "may_review": permissions.can_review(user, found),
+        "may_close": permissions.can_close(user, found),
+        "handles": permissions.can_handle(user, found.unit),
+        "sees_asker": permissions.can_see_asker(user, found),
+        "is_expert": permissions.is_expert_of(user, found),
+    }
+
+
+def _forms(found: Case, context: dict[str, Any]) -> dict[str, Any]:
+    """The forms that were not given bound already."""
+    answer = found.draft
+    own = context["is_expert"] and not context["handles"]
+    mine = next((one for one in context["statements"] if one.person_id == found.expert_id), None)
+    words = (
+        {
+            "text": mine.text, "conflict_of_interest": mine.conflict_of_interest,
+            "no_conflict": not mine.conflict_of_interest, "confirmed": bool(mine.confirmed_at),
+        }
+        if mine else {}
+    )  # fmt: skip
+    return {
+        "assign_form": context.get("assign_form") or AssignForm(prefix="assign"),
+        "statement_form": context.get("statement_form") or StatementForm(own=own, initial=words, prefix="statement"),
+        "answer_form": context.get("answer_form")
+        or AnswerForm(initial=AnswerForm.initial_for(found, answer), prefix="answer"),
+        "review_form": context.get("review_form")
+        or ReviewForm(initial={"seen": answer.changed_at.isoformat() if answer else ""}, prefix="review"),
+        "close_form": context.get("close_form") or CloseForm(prefix="close"),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_from_mention(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a case from this mention would be, with the button that opens it; to the case where there is one."""
+    mention = get_mention_for(request.user, pk)
+    known = Case.objects.filter(mention=mention).first()
+    if known and permissions.cases_for(request.user).filter(pk=known.pk).exists():
+        return redirect("responses_case", known.pk)
+    if not permissions.can_open_from_mention(request.user, mention):
+        raise Http404
+    if request.method == "POST":
+        opened = actions.open_case_from_mention(mention, acting_user=request.user)
+        messages.success(request, _("The case is open. Choose who could speak."))
+        return redirect("responses_case", opened.pk)
+    context = {"page_title": _("Open a case"), "mention": mention}
+    return render(request, "responses/open_case.html", context)

@@ -1,0 +1,171 @@
+"""A whole running site for journeys and chaos: its own home, its own database, web and worker as real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.database import PROJECT, migrated_sqlite
+
+PASSWORD = "journey-through-the-academy"
+
+# Runs in a process of its own: the small academy with one account for each role that a journey needs.
+_PEOPLE = f"""
+import json, django
+django.setup()
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from scicomm.core.worker import Worker
+from scicomm.newsroom.actions import set_up_review
+from scicomm.organisation.enums import Role
+from tests.factories.organisation import Academy, PersonFactory, UserFactory
+with transaction.atomic():
+    academy = Academy()
+    set_up_review()
+    password = make_password("{PASSWORD}")
+    people = {{
+        "contributor": academy.user(Role.CONTRIBUTOR, academy.north_lake),
+        "officer": academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake),
+        "first": academy.user(Role.FIRST_REVIEWER, academy.north_lake),
+        "second": academy.user(Role.SECOND_REVIEWER, academy.north),
+        "final": academy.user(Role.FINAL_REVIEWER, academy.top),
+        "responder": academy.user(Role.RESPONSE_OFFICER, academy.top),
+        "press": academy.user(Role.COMMUNICATION_OFFICER, academy.top),
+        "assessor": academy.user(Role.ASSESSOR, academy.top),
+        "journals": academy.user(Role.JOURNAL_EDITOR, academy.north_lake),
+        "stranger": academy.user(Role.COMMUNICATION_OFFICER, academy.south_sea),
+        "admin": academy.superuser,
+    }}
+    for user in people.values():
+        user.password = password
+        user.save(update_fields=["password"])
+Worker().drain()
+print(json.dumps({{name: user.username for name, user in people.items()}}))
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """One running academy. `up()` starts web and worker as a supervised tree, `down()` stops it."""
+
+    home: Path
+    database_url: str = ""
+    port: int = field(default_factory=free_port)
+    people: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        own = {
+            "SCICOMM_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": "scicomm.config.settings",
+            "PORT": str(self.port),
+            "SCICOMM_SITE_URL": self.address,
+            "SCICOMM_DEMO": "no",
+            "SCICOMM_LOG_LEVEL": "WARNING",
+            "PYTHONPATH": str(PROJECT),
+        }
+        return {**kept, **own, **({"DATABASE_URL": self.database_url} if self.database_url else {}), **self.extra}
+
+    def python(self, code: str, *arguments: str) -> str:
+        """Run a piece of Python inside the project, on this site's data; returns what it printed."""
+        return self._run([sys.executable, "-c", code, *arguments]).stdout
+
+    def scicomm(self, *arguments: str) -> str:
+        """Run one verb of the command line; returns what it printed."""
+        return self._run([sys.executable, "-m", "scicomm.config.command_line", *arguments]).stdout
+
+    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(command, env=self.environment(), cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (
+            f"{command[1:4]} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        )
+        return done
+
+    def build(self) -> Site:
+        """A migrated database with the small academy in it."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        if self.database_url:
+            self.scicomm("migrate", "--verbosity", "0")
+        else:
+            shutil.copy(migrated_sqlite(), self.home / "scicomm.sqlite3")
+        self.people = json.loads(self.python(_PEOPLE).splitlines()[-1])
+        return self
+
+    def up(self) -> Site:
+        log = (self.home / "up.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scicomm.config.command_line", "up"],
+            env=self.environment(), cwd=PROJECT, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        self.wait()
+        return self
+
+    def wait(self, seconds: float = 60) -> None:
+        """Until the site answers."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                urllib.request.urlopen(f"{self.address}/robots.txt", timeout=2).close()
+            except (urllib.error.URLError, ConnectionError, TimeoutError, OSError):
+                assert self.process is None or self.process.poll() is None, (self.home / "up.log").read_text()[-4000:]
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError(
+            f"the site did not answer within {seconds} s:\n{(self.home / 'up.log').read_text()[-4000:]}"
+        )
+
+    def down(self) -> int:
+        """Stop the tree as Ctrl-C does; returns its exit code."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=30)
+        self.process = None
+        return code
+
+    def mails(self) -> list[Any]:
+        """Every mail in the folder, parsed, oldest first."""
+        import email
+        import email.policy
+
+        files = sorted((self.home / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
+        return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
+
+
+def own_database() -> str:
+    """The address of a fresh PostgreSQL database beside the one the suite runs on; empty on SQLite."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith(("postgres://", "postgresql://")):
+        return ""
+    import psycopg
+
+    name = f"site_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

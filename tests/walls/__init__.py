@@ -1,0 +1,1 @@
+"""What the wall test is made of: a unit full of private things, all addresses, and a watch over every row."""

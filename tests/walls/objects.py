@@ -1,0 +1,343 @@
+"""A unit full of private things: one entry for each model that belongs to a unit, each carrying a word nobody else may read.
+
+Add a model: write a function under `@private(Model)` that makes one for `world.unit` with `world.secret("noun")` in its text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Comment, Page, Revision, TaskState, WorkflowState
+
+from scicomm.assets.models import AssetDocument, AssetImage, Rendition
+from scicomm.audiences.models import Issue, IssueItem, OutgoingMail, Subscription
+from scicomm.channels.models import Channel, Release
+from scicomm.core.models import Delivery, FactAbout, FactRecord
+from scicomm.journals.models import (
+    Article,
+    ArticleRelation,
+    ArticleVersion,
+    Authorship,
+    Journal,
+    QuarantinedFile,
+)
+from scicomm.listening.models import Alert, Feed, Mention, Watch
+from scicomm.newsroom.models import Dossier, Lead, SignOff, StoryPage, Topic
+from scicomm.organisation.enums import Role
+from scicomm.organisation.models import Appointment, Person, Unit, UnitPage, User
+from scicomm.responses.models import Answer, Asker, Case, Question, Statement
+from tests.factories.newsroom import dossier, make_article, make_story, make_topic, revise
+
+# Every private text holds this word, so that a search for it finds all of them, and a secret of its own.
+COMMON = "QQZX"
+SECRET = re.compile(r"zz7[a-z]+", re.IGNORECASE)
+
+Maker = Callable[["World"], Any]
+MAKERS: dict[type[Model], Maker] = {}
+# Models with a way to a unit that need no entry, with the reason.
+NO_ENTRY: dict[str, str] = {
+    "organisation.Unit": "units are public",
+    "organisation.UnitPage": "the public page of a unit; its draft is marked in make_pages",
+    "organisation.Appointment": "made with the people of the unit; the roles of a person carry no text of their own",
+    "newsroom.StoryPage": "made with its dossier",
+    "assets.Rendition": "made with the image",
+}
+
+
+def private(model: type[Model]) -> Callable[[Maker], Maker]:
+    """Register the maker of a model's private example."""
+
+    def register(maker: Maker) -> Maker:
+        MAKERS[model] = maker
+        return maker
+
+    return register
+
+
+class World:
+    """Unit A (the institute of lakes) with one private thing of each kind; B is the institute of seas in another branch."""
+
+    def __init__(self, academy: Any) -> None:
+        self.academy = academy
+        self.unit: Unit = academy.north_lake
+        self.officer = academy.user(Role.COMMUNICATION_OFFICER, self.unit)
+        self.made: dict[type[Model], list[Any]] = {}
+        # Other people's own things, so that lists are not empty and forms have something to offer.
+        make_story(academy, academy.south_sea, title="海底热液")
+        self.stories = {
+            state: make_story(academy, self.unit, state=state, title=self.secret(f"story{state.replace('_', '')}"))
+            for state in ("draft", "first_review", "held")
+        }
+        self.stories["published"] = make_story(academy, self.unit, state="published", title="公开的稿件")
+        revise(self.stories["published"], self.officer, title=self.secret("correction"))
+        for model, maker in list(MAKERS.items()):
+            found = maker(self)
+            self.made.setdefault(model, []).extend(found if isinstance(found, list) else [found])
+
+    @staticmethod
+    def secret(noun: str) -> str:
+        """A title: the common word, a secret word, and some Chinese in front of and behind them."""
+        return f"湖区{COMMON} zz7{noun} 未公开的内容"
+
+    def one(self, model: type[Model]) -> Any:
+        """The private example of a model; makes it first where another maker needs it."""
+        if not self.made.get(model):
+            self.made[model] = [MAKERS[model](self)]
+        return self.made[model][0]
+
+    @property
+    def pages(self) -> list[Page]:
+        return list(self.stories.values())
+
+
+@private(Person)
+def make_person(world: World) -> Person:
+    person = world.academy.user(Role.FIRST_REVIEWER, world.unit).person
+    Person.objects.filter(pk=person.pk).update(email="zz7mailaddress@lake.example")
+    person.refresh_from_db()
+    return person
+
+
+@private(Lead)
+def make_lead(world: World) -> Lead:
+    return Lead.objects.create(unit=world.unit, title=world.secret("lead"), body=world.secret("leadbody"), source="person")
+
+
+@private(Topic)
+def make_private_topic(world: World) -> Topic:
+    return make_topic(world.academy, world.unit, title=world.secret("topic"))
+
+
+@private(Dossier)
+def find_dossier(world: World) -> list[Dossier]:
+    return [dossier(story) for story in world.stories.values()]
+
+
+@private(SignOff)
+def make_sign_off(world: World) -> SignOff:
+    story = make_story(world.academy, world.unit, state="returned", title=world.secret("returned"))
+    row = SignOff.objects.filter(dossier__story=story).get()
+    SignOff.objects.filter(pk=row.pk).update(note=world.secret("note"))
+    return row
+
+
+@private(Journal)
+def find_journal(world: World) -> Journal:
+    return make_article(world.unit).journal
+
+
+@private(Article)
+def find_article(world: World) -> Article:
+    # Journals, articles and what stands in them are public; the source files and the quarantine are not.
+    return make_article(world.unit)
+
+
+@private(Authorship)
+def make_author(world: World) -> Authorship:
+    return Authorship.objects.create(article=world.one(Article), position=1, name_en="Zhi Shen")
+
+
+@private(ArticleRelation)
+def make_relation(world: World) -> ArticleRelation:
+    return ArticleRelation.objects.create(article=world.one(Article), kind="companion", doi="10.5555/other")
+
+
+@private(ArticleVersion)
+def make_version(world: World) -> ArticleVersion:
+    return ArticleVersion.objects.create(
+        article=world.one(Article), number=1, content_hash="0" * 64, source=b"<x/>", file_name=world.secret("version")
+    )
+
+
+@private(QuarantinedFile)
+def make_quarantined(world: World) -> QuarantinedFile:
+    return QuarantinedFile.objects.create(
+        unit=world.unit, file_name=world.secret("quarantine"), content_hash="1" * 64, reason_code="x", reason=COMMON
+    )
+
+
+@private(AssetImage)
+def make_image(world: World) -> AssetImage:
+    image = AssetImage.objects.create(
+        title=world.secret("image"), file=get_test_image_file(), collection=world.unit.collection
+    )
+    image.tags.add(f"{COMMON} zz7imagetag")
+    return image
+
+
+@private(AssetDocument)
+def make_document(world: World) -> AssetDocument:
+    made = AssetDocument(title=world.secret("document"), collection=world.unit.collection)
+    made.file.save("lake.txt", ContentFile(b"zz7documentcontent"))
+    made.tags.add(f"{COMMON} zz7documenttag")
+    return made
+
+
+@private(Channel)
+def make_channel(world: World) -> Channel:
+    channel, _made = Channel.objects.get_or_create(
+        unit=world.unit, kind="newsletter", language="en", defaults={"slug": "lake-newsletter-en"}
+    )
+    Channel.objects.filter(pk=channel.pk).update(name_zh="湖区通讯", is_on=False)
+    return channel
+
+
+@private(Release)
+def make_release(world: World) -> Release:
+    release, _made = Release.objects.get_or_create(
+        channel=world.one(Channel), dossier=dossier(world.stories["published"])
+    )
+    Release.objects.filter(pk=release.pk).update(error=world.secret("release"), state="failed")
+    return release
+
+
+@private(Issue)
+def make_issue(world: World) -> Issue:
+    return Issue.objects.create(unit=world.unit, language="en", period="2026-W01", subject=world.secret("issue"))
+
+
+@private(IssueItem)
+def make_issue_item(world: World) -> IssueItem:
+    return IssueItem.objects.create(issue=world.one(Issue), release=world.one(Release), position=1)
+
+
+@private(Subscription)
+def make_subscription(world: World) -> Subscription:
+    row = Subscription.objects.create(
+        email="zz7reader@readers.example", language="en", all_units=False, asked_at=timezone.now(), consent_version="1",
+        consent_locale="en", state="confirmed", confirmed_at=timezone.now(),
+    )  # fmt: skip
+    row.units.add(world.unit)
+    return row
+
+
+@private(OutgoingMail)
+def make_mail(world: World) -> OutgoingMail:
+    return OutgoingMail.objects.create(
+        purpose="issue", subscription=world.one(Subscription), issue=world.one(Issue), message_id="<zz7mail@lake.example>",
+        next_try_at=timezone.now(), state="failed", error=world.secret("mailerror"),
+    )  # fmt: skip
+
+
+@private(Feed)
+def make_feed(world: World) -> Feed:
+    return Feed.objects.create(unit=world.unit, name=world.secret("feed"), address="https://lake.example/feed")
+
+
+@private(Mention)
+def make_mention(world: World) -> Mention:
+    return Mention.objects.create(
+        unit=world.unit, title=world.secret("mention"), url="https://lake.example/zz7mentionurl", url_hash="2" * 64,
+        source="lake.example", summary=COMMON,
+    )  # fmt: skip
+
+
+@private(Watch)
+def make_watch(world: World) -> Watch:
+    return Watch.objects.create(unit=world.unit, owner=world.officer, name=world.secret("watch"), any_words=COMMON)
+
+
+@private(Alert)
+def make_alert(world: World) -> Alert:
+    return Alert.objects.create(watch=world.one(Watch), mention=world.one(Mention), matched=["zz7alertword"])
+
+
+@private(Question)
+def make_question(world: World) -> Question:
+    return Question.objects.create(
+        text=world.secret("question"), language="zh-hans", article=world.one(Article),
+        post_key="00000000-0000-4000-8000-000000000007",
+    )  # fmt: skip
+
+
+@private(Asker)
+def make_asker(world: World) -> Asker:
+    return Asker.objects.create(question=world.one(Question), name="zz7asker", email="zz7asker@readers.example")
+
+
+@private(Case)
+def make_case(world: World) -> Case:
+    return Case.objects.create(
+        unit=world.unit, title=world.secret("case"), origin="question", question=world.one(Question),
+        received_at=timezone.now(), due_on=timezone.localdate() + dt.timedelta(days=5),
+    )  # fmt: skip
+
+
+@private(Statement)
+def make_statement(world: World) -> Statement:
+    return Statement.objects.create(case=world.one(Case), person=world.one(Person), text=world.secret("statement"))
+
+
+@private(Answer)
+def make_answer(world: World) -> Answer:
+    return Answer.objects.create(
+        case=world.one(Case), slug="qqzx-answer", question_zh=world.secret("answer"), summary_zh=world.secret("summary"),
+        body_zh=world.secret("answerbody"),
+    )  # fmt: skip
+
+
+@private(FactRecord)
+def find_facts(world: World) -> list[FactRecord]:
+    return list(FactRecord.objects.filter(unit_id=world.unit.pk))
+
+
+@private(Delivery)
+def make_delivery(world: World) -> Delivery:
+    return Delivery.objects.create(
+        fact=world.one(FactRecord), handler="zz7handler", state="failed", next_try_at=timezone.now(),
+        last_error=world.secret("delivery"),
+    )  # fmt: skip
+
+
+@private(Comment)
+def make_comment(world: World) -> Comment:
+    return Comment.objects.create(
+        page=world.stories["draft"], user=world.officer, text=world.secret("comment"), contentpath="title"
+    )
+
+
+@private(Revision)
+def find_revisions(world: World) -> list[Revision]:
+    return [story.latest_revision for story in world.pages]
+
+
+@private(WorkflowState)
+def find_workflow_state(world: World) -> WorkflowState:
+    return world.stories["first_review"].current_workflow_state
+
+
+@private(TaskState)
+def find_task_state(world: World) -> TaskState:
+    return world.stories["first_review"].current_workflow_task_state
+
+
+def models_of_units() -> list[type[Model]]:
+    """Our models from whose rows some chain of foreign keys leads to a unit: those a wall must stand around."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in settings.FLOW]
+    reached: set[type[Model]] = {Unit}
+    while True:
+        more = {
+            model
+            for model in ours
+            if model not in reached
+            for field in model._meta.get_fields()
+            if field.concrete and field.is_relation and field.related_model in reached and field.related_model is not User
+        }
+        if not more:
+            return sorted(reached, key=lambda model: model._meta.label)
+        reached |= more
+
+
+__all__ = [
+    "COMMON", "MAKERS", "NO_ENTRY", "SECRET", "Appointment", "FactAbout", "Rendition", "StoryPage", "UnitPage", "World",
+    "models_of_units",
+]  # fmt: skip
