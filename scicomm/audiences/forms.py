@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scicomm.audiences.queries import choosable_units
 from scicomm.channels.models import Channel
+from scicomm.organisation.models import Unit
 
 SCOPES = [("all", _("The whole academy, one mail a week")), ("units", _("Only the units I choose"))]
 
@@ -21,8 +22,8 @@ class UnitsForm(forms.Form):
     scope = forms.ChoiceField(
         label=_("What do you want to hear of?"), choices=SCOPES, initial="all", widget=forms.RadioSelect
     )
-    units = forms.ModelMultipleChoiceField(
-        queryset=None,
+    units: forms.ModelMultipleChoiceField[Unit] = forms.ModelMultipleChoiceField(
+        queryset=Unit.objects.none(),
         label=_("Units"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

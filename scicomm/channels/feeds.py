@@ -31,9 +31,9 @@ NEVER = dt.datetime(2019, 1, 1, tzinfo=dt.UTC)
 Build = Callable[[HttpRequest, Channel, FeedState], HttpResponse]
 
 
-def story_html(story: StoryPage, request: HttpRequest | None = None) -> str:
+def story_html(story: StoryPage) -> str:
     """A story's body as clean HTML that reads on its own anywhere: no scripts, no styles, every address absolute."""
-    raw = render_to_string("channels/story_body.html", {"story": story, "dossier": story.dossier}, request=request)
+    raw = render_to_string("channels/story_body.html", {"story": story, "dossier": story.dossier})
 
     def whole(tag: str, attribute: str, value: str) -> str:
         return absolute(value, settings.SITE_URL) if attribute in {"href", "src"} else value
@@ -77,13 +77,13 @@ def _entry(feed: Any, story: StoryPage, request: HttpRequest) -> None:
     _add(_add(entry, "author"), "name", dossier.unit.name)
     if story.standfirst:
         _add(entry, "summary", one_line(story.standfirst), type="text")
-    _add(entry, "content", story_html(story, request), type="html")
+    _add(entry, "content", story_html(story), type="html")
 
 
 def atom(request: HttpRequest, channel: Channel, state: FeedState) -> HttpResponse:
     """The feed as Atom (RFC 4287)."""
     stories = feed_stories(channel)
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item]
     feed.set(f"{{{XML}}}lang", BCP47.get(channel.language, channel.language))
     address = feed_url(channel)
     changes = [updated_at(story.dossier) for story in stories] or [state.changed_at or NEVER]
@@ -105,7 +105,7 @@ def _item(story: StoryPage, request: HttpRequest, language: str) -> dict[str, An
         "id": entry_id(settings.SITE_URL, dossier.published_at, story.pk),
         "url": story_url(story, request),
         "title": one_line(story.title),
-        "content_html": story_html(story, request),
+        "content_html": story_html(story),
         "date_published": _stamp(dossier.published_at),
         "date_modified": _stamp(updated_at(dossier)),
         "authors": [{"name": dossier.unit.name}],

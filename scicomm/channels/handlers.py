@@ -12,7 +12,7 @@ from scicomm.organisation.models import Unit
 
 
 def _dossier(fact: Fact) -> Dossier | None:
-    return Dossier.objects.filter(story_id=ref_parts(fact.subject)[1]).first()
+    return Dossier.objects.filter(story_id=int(ref_parts(fact.subject)[1])).first()
 
 
 @on(UnitCreated)

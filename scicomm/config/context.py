@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.translation import get_language
 
-from scicomm.portal.queries import navigation, site_names
+from scicomm.portal.queries import site_frame_parts
+from scicomm.portal.rules.page_keys import without_language
 
 
 def site_frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,13 +17,13 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith(("/admin/", "/static/", "/media/")):
         return {"demo": settings.SCICOMM_DEMO}
     english = (get_language() or "").startswith("en")
-    other = "zh-hans" if english else "en"
+    bare = without_language(request.path)
     return {
         "demo": settings.SCICOMM_DEMO,
-        **site_names(),
-        "nav": navigation(request.path),
+        **site_frame_parts(request.path),
         "other_language": {
-            "url": translate_url(request.path, other),
+            # The path alone decides the language, so the twin's address needs no look-up.
+            "url": bare if english else f"/en{bare}",
             "label": "中文" if english else "EN",
             "lang": "zh-Hans" if english else "en",
         },

@@ -5,13 +5,26 @@ from __future__ import annotations
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from scicomm.assets.views import own_tags
+from scicomm.config.admin_walls import walled_patterns
 from scicomm.config.media import serve_media
+from scicomm.config.script_messages import script_messages
+from scicomm.portal.urls import story_patterns
+
+# Wagtail's own addresses behind our walls; what stands before them takes their place.
+walled_patterns(wagtailadmin_urls.urlpatterns)
+_own_tags = require_admin_access(never_cache(own_tags))
 
 urlpatterns = [
+    path("admin/jsi18n/", script_messages),
+    path("admin/tag-autocomplete/", _own_tags),
+    path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", _own_tags),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", serve_media, name="media"),
@@ -19,6 +32,11 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("scicomm.portal.urls")),
+    path("", include("scicomm.newsroom.urls")),
+    path("", include("scicomm.channels.urls")),
+    path("", include("scicomm.audiences.urls")),
+    *story_patterns,
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -24,6 +24,7 @@ class AuditEntry:
 
 
 ENTRIES: dict[str, AuditEntry] = {}
+BLANK = "█"
 
 
 def nothing_personal(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def shred_fields(*names: str) -> Shredder:
 
     def shred(data: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            key: "█" if key in names else (shred(value) if isinstance(value, Mapping) else value)
+            key: BLANK if key in names else (shred(value) if isinstance(value, Mapping) else value)
             for key, value in data.items()
         }
 
@@ -67,7 +68,9 @@ def shred_audit_of(instance: models.Model) -> int:
     for entry in entries:
         kind = ENTRIES.get(entry.action)
         data = kind.shred(entry.data or {}) if kind else {}
-        if data != entry.data or entry.label:
-            type(entry).objects.filter(pk=entry.pk).update(data=data, label="█" if kind is None else entry.label)
-            changed += 1
+        if data == (entry.data or {}) and (kind or entry.label == BLANK):
+            continue
+        # The label names the thing, and the thing may be a person.
+        type(entry).objects.filter(pk=entry.pk).update(data=data, label=BLANK)
+        changed += 1
     return changed

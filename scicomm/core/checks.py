@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
@@ -36,16 +35,12 @@ def check_values(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         found.append(
             Error(_("SCICOMM_MAIL takes folder or smtp."), hint=_hint("SCICOMM_MAIL=folder"), id="scicomm.E001")
         )
-    if settings.TIME_ZONE not in available_timezones():
-        found.append(
-            Error(_("SCICOMM_TIME_ZONE is not a known time zone."), hint=_hint("Asia/Shanghai"), id="scicomm.E002")
-        )
     if not re.fullmatch(r"https?://[^\s/]+", settings.SITE_URL):
         found.append(
             Error(
                 _("SCICOMM_SITE_URL must be the public address."),
                 hint=_hint("https://kepu.example.cn"),
-                id="scicomm.E003",
+                id="scicomm.E002",
             )
         )
     return found

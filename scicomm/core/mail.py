@@ -37,6 +37,6 @@ class FolderBackend(BaseEmailBackend):
             built = message.message()
             target = folder / file_name(str(built["Message-ID"]))
             part = target.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(built.as_bytes(linesep="\r\n"))
+            part.write_bytes(built.as_bytes())
             part.replace(target)
         return len(email_messages)

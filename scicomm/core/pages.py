@@ -29,6 +29,10 @@ class DispatchedPage(Page):
     class Meta:
         abstract = True
 
+    def get_admin_display_title(self) -> str:
+        """A public page goes by its public title: the draft of a correction is not shown to choosers in other units."""
+        return str(self.title if self.live else super().get_admin_display_title())
+
     def _view(self) -> PageView:
         for kind in type(self).__mro__:
             if kind in VIEWS:

@@ -13,7 +13,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection, transaction
@@ -193,7 +193,7 @@ class Worker:
         try:
             with heartbeat(lambda: lease.update(lease_until=_lease_end())):
                 task, stored = result.task, result.task_result
-                context = [TaskContext(task_result=stored)] if task.takes_context else []
+                context: list[Any] = [TaskContext(task_result=cast(Any, stored))] if task.takes_context else []
                 value = task.call(*context, *stored.args, **stored.kwargs)
             result.set_successful(value)
         except Exception as error:

@@ -192,7 +192,9 @@ class ArticleRelation(models.Model):
         verbose_name = _("related article")
         verbose_name_plural = _("related articles")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["article", "kind", "doi", "href"], name="journals_relation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "kind", "doi", "href"], name="journals_relation_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.doi or self.href}"
@@ -239,9 +241,7 @@ class QuarantinedFile(models.Model):
         verbose_name = _("quarantined file")
         verbose_name_plural = _("quarantine")
         ordering = ["-seen_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["file_name", "content_hash"], name="journals_quarantine_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["file_name", "content_hash"], name="journals_quarantine_once")]
         indexes = [models.Index(fields=["state"], name="journals_quarantine_open", condition=Q(state="open"))]
 
     def __str__(self) -> str:

@@ -107,6 +107,5 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, stories: QuerySet[Dossier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["story"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field: Any = self.fields["story"]
         field.queryset = stories.order_by("-published_at")

@@ -88,6 +88,13 @@ class Feed(models.Model):
         return not self.address
 
     @property
+    def source(self) -> dict[str, Any]:
+        """Where the feed is read from, as the client wants it: the file, or the address with the server's marks."""
+        if self.is_file:
+            return {"address": "", "content": bytes(self.content or b"")}
+        return {"address": self.address, "etag": self.etag, "last_modified": self.last_modified}
+
+    @property
     def health(self) -> Health:
         """One word for how the feed fares."""
         if not self.is_on:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from scicomm.listening.models import Alert, Feed, Mention, Watch
+from scicomm.listening.models import Alert, Feed, Mention, MentionQuerySet, Watch
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import (
@@ -58,7 +58,7 @@ def watches_for(user: Any) -> QuerySet[Watch]:
     return Watch.objects.filter(Q(unit__in=units_under(user, OVERSEERS)) | Q(owner_id=user.pk or -1))
 
 
-def mentions_for(user: Any) -> QuerySet[Mention]:
+def mentions_for(user: Any) -> MentionQuerySet:
     """Mentions of the user's units and those below, those their feeds found, the unlinked ones of the units above, and those an
     own watch found. A linked mention belongs to the unit it speaks of; its neighbours do not see it."""
     mine = units_under(user, OVERSEERS)

@@ -136,9 +136,9 @@ class Linker:
         evidence = {"matched": match.title[:500], "score": match.score}
         if kind == "story":
             dossier = self._stories.filter(pk=pk).first()
-            return dossier and Link(LinkedBy.TITLE, dossier.article, dossier, evidence)
+            return Link(LinkedBy.TITLE, dossier.article, dossier, evidence) if dossier else None
         article = Article.objects.select_related("journal__unit").filter(pk=pk).first()
-        return article and Link(LinkedBy.TITLE, article, None, evidence)
+        return Link(LinkedBy.TITLE, article, None, evidence) if article else None
 
 
 def waiting_mentions(now: dt.datetime) -> QuerySet[Mention]:

@@ -13,10 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from wagtail.models import Page
 from wagtail.permission_policies import BasePermissionPolicy
 
 from scicomm.organisation.enums import EDITORS, OVERSEERS, REVIEWERS, STAFF, Role
-from scicomm.organisation.models import Appointment, Person, Unit, User
+from scicomm.organisation.models import Appointment, Person, Unit, UnitPage, User
 
 __all__ = [
     "EDITORS",
@@ -26,6 +27,7 @@ __all__ = [
     "Role",
     "UnitPermissionPolicy",
     "allowed",
+    "choosable_pages_for",
     "current_holders",
     "duties",
     "forget_duties",
@@ -34,8 +36,11 @@ __all__ = [
     "holds_anywhere",
     "holds_here",
     "is_staff",
+    "may_administer",
+    "pages_for",
     "person_of",
     "require",
+    "rules_the_house",
     "units_here",
     "units_under",
 ]
@@ -140,6 +145,34 @@ def require(condition: bool) -> None:
     """Refuse unless the condition holds."""
     if not condition:
         raise PermissionDenied
+
+
+def may_administer(user: Any, unit: Unit | None) -> bool:
+    """Administrators of the unit or above."""
+    return bool(user.is_superuser) or (unit is not None and holds(user, [Role.ADMINISTRATOR], unit))
+
+
+def rules_the_house(user: Any) -> bool:
+    """Administrators of the top unit: they see reports and settings that speak of all units at once."""
+    if getattr(user, "is_superuser", False) and user.is_active:
+        return True
+    top = [path for path, held in duties(user).items() if Role.ADMINISTRATOR in held]
+    return any(len(path) == Unit.steplen for path in top)
+
+
+def pages_for(user: Any) -> QuerySet[Page]:
+    """The pages a user may meet in the staff screens, drafts included: those of the units they oversee, their own, and the
+    frame that all share (the root and the academy's home pages). What they may do there, Wagtail's page rights decide."""
+    sites = UnitPage.objects.filter(unit__in=units_under(user, OVERSEERS)).values_list("path", flat=True)
+    reach = Q(owner_id=user.pk or -1) | Q(depth__lte=2)
+    for path in sites:
+        reach |= Q(path__startswith=path)
+    return Page.objects.filter(reach)
+
+
+def choosable_pages_for(user: Any) -> QuerySet[Page]:
+    """The pages a user may link to: what is public, and what they may meet anyway."""
+    return pages_for(user) | Page.objects.live().public()
 
 
 READ = frozenset({"view", "choose"})

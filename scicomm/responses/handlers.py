@@ -43,7 +43,7 @@ def document_of(answer: Answer) -> SearchDocument:
         body="\n".join(text for text in bodies if text),
         people=tuple(name for person in people for name in (person.name_zh, person.name_en) if name),
         unit=unit.slug,
-        units=tuple(unit.get_ancestors().values_list("slug", flat=True)) + (unit.slug,),
+        units=(*unit.get_ancestors().values_list("slug", flat=True), unit.slug),
         subjects=tuple(subjects),
         date=answer.published_at,
         extra={"verdict": answer.verdict},

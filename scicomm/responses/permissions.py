@@ -57,14 +57,22 @@ def is_expert_of(user: Any, case: Case) -> bool:
     return bool(case.expert_id and case.expert and case.expert.user_id and case.expert.user_id == user.pk)
 
 
-def can_state(user: Any, case: Case) -> bool:
+def speaks_in(user: Any, case: Case) -> bool:
     """The expert gives their own words; the response officer records them."""
-    return case.state in OPEN and (is_expert_of(user, case) or can_handle(user, case.unit))
+    return is_expert_of(user, case) or can_handle(user, case.unit)
+
+
+def can_state(user: Any, case: Case) -> bool:
+    return case.state in OPEN and speaks_in(user, case)
+
+
+def writes_in(user: Any, case: Case) -> bool:
+    """Response officers, and communication officers of the very unit, write answers."""
+    return can_handle(user, case.unit) or holds_here(user, DRAFTERS, case.unit)
 
 
 def can_draft(user: Any, case: Case) -> bool:
-    """Response officers, and communication officers of the very unit."""
-    return case.state in OPEN and (can_handle(user, case.unit) or holds_here(user, DRAFTERS, case.unit))
+    return case.state in OPEN and writes_in(user, case)
 
 
 def can_review(user: Any, case: Case) -> bool:

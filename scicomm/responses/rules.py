@@ -23,9 +23,9 @@ SOON_DAYS = 1
 FORGET_ASKER_AFTER = dt.timedelta(days=90)
 MOST_SOURCES = 20
 
-_EMAIL = re.compile(r"[^\s<>\"'(),;:，。；：（）\[\]{}]+@[^\s<>\"'(),;:，。；：（）\[\]{}]+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # Telephone and identity numbers: nine digits or more, also when spaces or hyphens stand between groups.
-_LONG_NUMBER = re.compile(r"(?<![\w./])\+?\d(?:[ -]?\d){8,17}[\dXx]?(?!\w)")
+_LONG_NUMBER = re.compile(r"(?<![A-Za-z0-9_./])\+?[0-9](?:[ -]?[0-9]){8,17}[0-9Xx]?(?![A-Za-z0-9_])")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；）]+")
 
 
@@ -40,6 +40,11 @@ class Deadline:
     is_soon: bool
     is_provisional: bool
     """The holidays of a year in it are not announced yet, so the day may move."""
+
+    @property
+    def days_over(self) -> int:
+        """Working days overdue; 0 also on the free days right after the last day."""
+        return max(-self.days_left, 0)
 
 
 def due_on(received_on: dt.date, calendar: Calendar, days: int = FIRST_ANSWER_DAYS) -> dt.date:

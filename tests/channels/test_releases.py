@@ -108,7 +108,7 @@ def test_a_withdrawal_recalls_every_release_and_states_only_what_had_arrived(aca
 
 
 def test_a_publication_delivered_after_its_withdrawal_releases_nothing(academy: Any) -> None:
-    story = make_story(academy, state="withdrawn")
+    make_story(academy, state="withdrawn")
     Worker().drain()
     assert facts("release_delivered") == []
 
@@ -153,7 +153,9 @@ def test_walls_another_unit_neither_sees_nor_changes_channels_and_releases(acade
     assert story.title not in client.get("/admin/releases/").content.decode()
 
 
-def test_an_editor_switches_a_channel_in_the_admin_and_nobody_adds_or_deletes_one(academy: Any, client_for: Any) -> None:
+def test_an_editor_switches_a_channel_in_the_admin_and_nobody_adds_or_deletes_one(
+    academy: Any, client_for: Any
+) -> None:
     Worker().drain()
     row = channel(academy.north_lake, "newsletter")
     client = client_for(academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))

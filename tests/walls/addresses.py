@@ -12,8 +12,10 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.models import Collection, Locale, Revision, Site, Task, TaskState, Workflow, WorkflowState
 
 from scicomm.assets.models import AssetDocument, AssetImage
+from scicomm.journals.models import Article, Journal
 from scicomm.organisation.models import UnitPage
-from tests.walls.objects import MAKERS, World
+from scicomm.responses.models import Answer
+from tests.walls.objects import COMMON, MAKERS, World
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ BY_NAME: dict[str, Values] = {
     "key": lambda world: ["0" * 32],
     "uidb64": lambda world: ["MQ"],
     "uidb36": lambda world: ["1"],
+    "doi": lambda world: [world.one(Article).doi],
+    "answer": lambda world: [world.one(Answer).slug],
     "token": lambda world: ["set-password"],
 }
 BY_ADDRESS: list[tuple[str, str, Values]] = [
@@ -146,11 +150,18 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"newsroom_(lead|accept|decline)$", "pk", _made("newsroom.Lead")),
     (r"newsroom_(topic|start)$", "pk", _made("newsroom.Topic")),
     (r"newsroom_(story|submit|review|embargo|withdraw)$", "pk", _pages),
-    (r"(channels_release|releases:)", "pk", _made("channels.Release")),
-    (r"channel_admin:", "pk", _made("channels.Channel")),
-    (r"issues:", "pk", _made("audiences.Issue")),
-    (r"(subscriptions:|audiences_(end|erase))", "pk", _made("audiences.Subscription")),
-    (r"(outgoing_mails:|audiences_retry)", "pk", _made("audiences.OutgoingMail")),
+    (r"channels_release", "pk", _made("channels.Release")),
+    (r"audiences_(end|erase)", "pk", _made("audiences.Subscription")),
+    (r"audiences_retry", "pk", _made("audiences.OutgoingMail")),
+    (r"listening_(mention|relink)", "pk", _made("listening.Mention")),
+    (r"listening_seen", "pk", _made("listening.Alert")),
+    (r"responses_open", "pk", _made("listening.Mention")),
+    (r"responses_", "pk", _made("responses.Case")),
+    (r"responses_", "statement_pk", _made("responses.Statement")),
+    (r"(channels:)", "slug", lambda world: [world.unit.slug]),
+    (r"portal:journal", "slug", lambda world: [world.one(Journal).slug]),
+    (r"story", "unit", lambda world: [world.unit.slug]),
+    (r"story", "story", lambda world: [page.slug for page in world.pages]),
     (r"audiences_mail", "name", lambda world: ["zz7mail.eml"]),
 ]
 # Addresses that are not walked, with the reason.
@@ -163,12 +174,48 @@ LEFT_OUT: dict[str, str] = {
 }
 
 
+# What a coordinator above may do to another unit's things: duties that follow the tree downward.
+DUTIES_FROM_ABOVE: dict[str, str] = {
+    "newsroom_accept": "editors of the units above decide on leads too",
+    "newsroom_decline": "editors of the units above decide on leads too",
+    "listening_relink": "listeners of the units above set links right",
+}
+# Queries that an address reads beside `q`; {page}, {image} and {document} stand for the unit's own.
+QUERIES: dict[str, list[str]] = {
+    "wagtailadmin_choose_page_chosen_multiple": ["id={page}"],
+    "wagtailimages_chooser:chosen_multiple": ["id={image}"],
+    "wagtaildocs_chooser:chosen_multiple": ["id={document}"],
+    "wagtailadmin_choose_page": ["page_type=newsroom.storypage", "target_pages[]={page}"],
+    "wagtailadmin_choose_page_search": [f"q={COMMON}&page_type=newsroom.storypage", "q=未公开"],
+    "wagtailadmin_api:pages:listing": [f"search={COMMON}", "for_explorer=1", "child_of=root"],
+    "wagtailadmin_tag": [f"term={COMMON}", "term=Q"],
+    "admin/tag-autocomplete": [f"term={COMMON}", "term=Q"],
+    "wagtailadmin_reports": ["export=csv"],
+    "wagtailimages": ["tag=QQZX zz7imagetag"],
+    "wagtaildocs": ["tag=QQZX zz7documenttag"],
+}
+
+
+def queries_of(address: Address, world: World) -> list[str]:
+    """What is asked of an address beside its bare path: a search for the private words, and what it reads beside."""
+    own = {
+        "page": world.stories["draft"].pk,
+        "image": world.one(AssetImage).pk,
+        "document": world.one(AssetDocument).pk,
+    }
+    more = [query for name, queries in QUERIES.items() if address.name.startswith(name) for query in queries]
+    return [f"q={COMMON}", *(query.format(**own) for query in more)]
+
+
 def values_for(address: Address, parameter: str, world: World) -> list[Any] | None:
     """What stands for a parameter; None when nobody has said."""
     for pattern, name, values in BY_ADDRESS:
         if name == parameter and re.match(pattern, address.name):
             return values(world)
     known = BY_NAME.get(parameter)
+    if known is None and parameter == "pk":
+        model = getattr(address.view, "view_initkwargs", {}).get("model")
+        return [row.pk for row in world.made.get(model, [])[:2]] or None if model else None
     return known(world) if known else None
 
 

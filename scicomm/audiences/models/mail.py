@@ -21,7 +21,7 @@ class Issue(models.Model):
     period = models.CharField(
         _("period"), max_length=20, help_text=_("The day; further issues of that day are numbered.")
     )
-    subject = models.CharField(_("subject"), max_length=300)
+    subject = models.CharField(_("subject line"), max_length=300)
     state = models.CharField(_("state"), max_length=10, choices=IssueState.choices, default=IssueState.BUILDING)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)

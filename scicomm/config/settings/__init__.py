@@ -106,6 +106,7 @@ TEMPLATES = [
 ]
 
 SCICOMM_DEMO = flag("SCICOMM_DEMO", True)
+SCICOMM_DEMO_PASSWORD = text("SCICOMM_DEMO_PASSWORD", "demo-academy-2026")
 
 from .parts.database import *  # noqa: E402, F403
 from .parts.languages import *  # noqa: E402, F403

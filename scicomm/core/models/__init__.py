@@ -4,4 +4,14 @@ from scicomm.core.models.ledger import Delivery, FactAbout, FactRecord, Periodic
 from scicomm.core.models.progress import ProgressRow, ProgressState
 from scicomm.core.models.reference import Subject, WorkingYear
 
-__all__ = ["Delivery", "FactAbout", "FactRecord", "PeriodicJob", "ProgressRow", "ProgressState", "Subject", "TaskLease", "WorkingYear"]
+__all__ = [
+    "Delivery",
+    "FactAbout",
+    "FactRecord",
+    "PeriodicJob",
+    "ProgressRow",
+    "ProgressState",
+    "Subject",
+    "TaskLease",
+    "WorkingYear",
+]

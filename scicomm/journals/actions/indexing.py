@@ -61,7 +61,9 @@ def _document(article: Article) -> SearchDocument:
         subjects=tuple(subject.code for subject in article.subjects.all()),
         article_type=article.article_type,
         open_access=article.is_open_access,
-        date=timezone.make_aware(dt.datetime.combine(article.published_on, dt.time(12)), timezone.get_default_timezone()),
+        date=timezone.make_aware(
+            dt.datetime.combine(article.published_on, dt.time(12)), timezone.get_default_timezone()
+        ),
         extra=_extra(article),
     )
 

@@ -54,9 +54,7 @@ def _take_one(one: ReadFile | Refusal, unit: Unit, user: Any, shared: Intake) ->
     if isinstance(one, Refusal):
         return _set_aside(one, unit, user)
     try:
-        result = ingest_article(
-            one.parsed, one.source, one.file, default_unit=unit, acting_user=user, shared=shared
-        )
+        result = ingest_article(one.parsed, one.source, one.file, default_unit=unit, acting_user=user, shared=shared)
     except NotYourJournal as error:
         # Nothing is wrong with the file, so it is not set aside; it is for others to send.
         words = _("This belongs to the journal “%(journal)s”. Only its own editors can take it in.")

@@ -41,7 +41,9 @@ def link_notices(article: Article, *, actor_id: int | None) -> list[Article]:
     """
     linked = []
     waiting = list(_waiting(article).order_by().values_list("pk", flat=True))
-    for relation in ArticleRelation.objects.filter(pk__in=waiting).select_related("article__journal") if waiting else ():
+    for relation in (
+        ArticleRelation.objects.filter(pk__in=waiting).select_related("article__journal") if waiting else ()
+    ):
         if relation.kind in FROM_NOTICE:
             notice, target = relation.article, _by_doi(relation.doi)
         elif relation.kind in FROM_ARTICLE:

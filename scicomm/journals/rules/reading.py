@@ -23,6 +23,7 @@ NOT_YOURS = "not-your-journal"
 NOT_STORED = "not-stored"
 # What could not even be opened; a run in which nothing else happened has failed.
 UNOPENED = frozenset({JatsReason.UNREADABLE, LINK_OUTSIDE})
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ class ReadFile:
 
 def shown_name(path: Path) -> str:
     """A file's name as it can be printed and stored: bytes that are no UTF-8 and control characters are replaced."""
-    name = os.fsencode(path).decode("utf-8", "replace")
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", "\ufffd", name)
+    return _UNSEEN.sub("\ufffd", os.fsencode(path).decode("utf-8", "replace"))
+
+
+def shown_upload(name: str) -> str:
+    """The name a browser sent, without any folders and control characters."""
+    return _UNSEEN.sub("\ufffd", name.replace("\\", "/").rpartition("/")[2]) or "upload.xml"
 
 
 def files_in(path: Path) -> Iterator[Path | Refusal]:
@@ -71,12 +76,16 @@ def files_in(path: Path) -> Iterator[Path | Refusal]:
             if not found.is_symlink():
                 yield found
             elif not found.resolve().is_relative_to(root):
-                yield _refused(found, LINK_OUTSIDE, _("This is a link that leads out of the folder. Name the file itself."))
+                yield _refused(
+                    found, LINK_OUTSIDE, _("This is a link that leads out of the folder. Name the file itself.")
+                )
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:
     """`a2` before `a10`, so that an older version of an article comes before a newer one."""
-    return [(0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part) for part in re.split(r"(\d+)", name)]
+    return [
+        (0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part) for part in re.split(r"(\d+)", name)
+    ]
 
 
 def _refused(path: Path, code: str, reason: str) -> Refusal:
@@ -116,6 +125,4 @@ def read_data(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> ReadFile
 
 
 def _from(refused: JatsRefused, digest: str) -> Refusal:
-    return Refusal(
-        refused.file, refused.line, str(refused.reason_code), refused.message, digest, dict(refused.params)
-    )
+    return Refusal(refused.file, refused.line, str(refused.reason_code), refused.message, digest, dict(refused.params))

@@ -1,7 +1,7 @@
 """Every change of state in listening; one module for each noun."""
 
 from scicomm.listening.actions.feeds import add_feed, change_feed, note_fetch_failure, note_unchanged, remove_feed
-from scicomm.listening.actions.mentions import StoreResult, link_waiting, relink_mention, store_items
+from scicomm.listening.actions.mentions import StoreResult, link_waiting, relink_mention, store_items, take_reading
 from scicomm.listening.actions.watches import change_watch, create_watch, mark_alert_seen, raise_alerts, remove_watch
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "remove_feed",
     "remove_watch",
     "store_items",
+    "take_reading",
 ]

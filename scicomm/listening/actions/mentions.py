@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,12 +18,13 @@ from scicomm.core.ledger import record
 from scicomm.facts import listening as facts
 from scicomm.facts.base import ref
 from scicomm.journals.models import Article
-from scicomm.listening.actions.feeds import mark_fetched
+from scicomm.listening.actions.feeds import mark_fetched, note_fetch_failure, note_unchanged
 from scicomm.listening.models import Feed, LinkedBy, Mention
 from scicomm.listening.permissions import can_relink, stories_to_link
 from scicomm.listening.queries import Link, Linker, Said, said_by, waiting_mentions
 from scicomm.listening.rules.addresses import host_of, url_hash
-from scicomm.listening.rules.parsing import Item
+from scicomm.listening.rules.parsing import Item, RefusedItem
+from scicomm.listening.rules.reading import Reading
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.permissions import require
 
@@ -35,10 +36,31 @@ FUTURE = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class StoreResult:
-    """What storing a feed's items did: the new mentions, and how many were known before."""
+    """What came of a feed: the new mentions, how many were known before, items refused with reasons; `failure` is empty when all
+    went well."""
 
-    stored: tuple[Mention, ...]
-    known: int
+    stored: tuple[Mention, ...] = ()
+    known: int = 0
+    refused: tuple[RefusedItem, ...] = ()
+    failure: str = ""
+
+
+def take_reading(feed: Feed, reading: Reading) -> StoreResult:
+    """Store what one reading of a feed gave, or write down that it failed and why."""
+    if reading.failure:
+        note_fetch_failure(feed, reason=reading.failure, retry_after=reading.retry_after)
+        return StoreResult(failure=reading.failure)
+    if reading.parsed is None:
+        note_unchanged(feed)
+        return StoreResult()
+    result = store_items(
+        feed,
+        reading.parsed.items,
+        etag=reading.etag,
+        last_modified=reading.last_modified,
+        warning=reading.parsed.warning,
+    )
+    return replace(result, refused=reading.parsed.refused)
 
 
 @transaction.atomic

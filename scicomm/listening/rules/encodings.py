@@ -8,8 +8,8 @@ import re
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]+)""", re.I)
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-# In order: text that fits GB 2312's narrow ranges is hardly anything else; Big5 uses second bytes that GB 2312 never does; GB 18030
-# accepts nearly all pairs and therefore comes after it; then the other East Asian ones.
+# In order: text that fits GB 2312's narrow ranges is hardly anything else; Big5 uses second bytes that GB 2312 never does;
+# GB 18030 accepts nearly all pairs and therefore comes after it; then the other East Asian ones.
 _GUESSES = ("gb2312", "big5", "gb18030", "euc_kr", "shift_jis")
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 

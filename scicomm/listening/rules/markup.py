@@ -10,7 +10,8 @@ from scicomm.core import text as core_text
 SUMMARY_LENGTH = 600
 EXCERPT_LENGTH = 4000
 _BLOCK = re.compile(
-    r"(?i)</?(?:p|div|li|ul|ol|h[1-6]|tr|td|th|dt|dd|blockquote|section|article|figure|pre)\b[^>]{0,500}>|<br\b[^>]{0,500}>"
+    r"(?i)</?(?:p|div|li|ul|ol|h[1-6]|tr|td|th|dt|dd|blockquote|section|article|figure|pre)\b[^>]{0,500}>"
+    r"|<br\b[^>]{0,500}>"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 _HREF = re.compile(r"""(?i)\b(?:href|src)\s*=\s*(?:"([^"]{1,2000})"|'([^']{1,2000})')""")

@@ -24,6 +24,7 @@ MOST_ITEMS = 1000
 MOST_MARKUP = 200_000
 # Chinese feeds write local time without a zone; all of China keeps the same one.
 _CHINA = dt.timezone(dt.timedelta(hours=8))
+_TAG = re.compile(r"<[A-Za-z/!][^>]*>")
 _CHINESE_DATE = re.compile(
     r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})\s*[::时]\s*(\d{1,2}))?"
 )
@@ -148,24 +149,24 @@ def _from_entry(entry: Any, base: str) -> Item | RefusedItem:
 
 def _entry_date(entry: Any) -> dt.datetime | None:
     for name in ("published", "updated", "created"):
-        # feedparser takes a Chinese date for a bare year and adds a month of its own.
-        chinese = date_from_text(str(entry.get(name) or "")) if "年" in str(entry.get(name) or "") else None
-        if chinese:
-            return chinese
-        parsed = entry.get(f"{name}_parsed")
+        # The plain look-up: feedparser's own would answer for one date with another, and warn.
+        written, parsed = str(dict.get(entry, name) or ""), dict.get(entry, f"{name}_parsed")
+        # It takes a Chinese date for a bare year and adds a month of its own.
+        if "年" in written:
+            return date_from_text(written)
         if parsed:
             try:
                 return _sensible(dt.datetime.fromtimestamp(calendar.timegm(parsed), tz=dt.UTC))
             except (ValueError, OverflowError, OSError):
                 continue
-        written = date_from_text(str(entry.get(name) or ""))
-        if written:
-            return written
+        found = date_from_text(written)
+        if found:
+            return found
     return None
 
 
 def date_from_text(text: str) -> dt.datetime | None:
-    """A date as JSON Feed (RFC 3339) or a Chinese site writes it: `2026年3月5日 14:30`, `2026/3/5`. Without a zone it is China's."""
+    """A date as JSON Feed (RFC 3339) or a Chinese site writes it: `2026年3月5日 14:30`, `2026/3/5`. Without a zone, China's."""
     text = text.strip()
     try:
         moment = dt.datetime.fromisoformat(text)
@@ -200,7 +201,9 @@ def _item(
     """An item from the raw values of a feed, made harmless; refused without an address of the web."""
     body = body[:MOST_MARKUP]
     text = markup.plain_text(body)
-    plain_title = markup.plain_text(title) if title_is_markup else " ".join(markup.without_controls(title).split())
+    # Many RSS feeds escape a title's markup once too often; "a < b" is no tag and stays.
+    is_markup = title_is_markup or _TAG.search(title) is not None
+    plain_title = markup.plain_text(title) if is_markup else " ".join(markup.without_controls(title).split())
     plain_title = _cut(plain_title or text or address)
     url = web_address(address)
     if url is None:

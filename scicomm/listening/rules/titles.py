@@ -1,8 +1,9 @@
 """Whether a text names one of our titles, in Chinese or English; which titles there are is not known here.
 
-Two signs count. The whole title stands in the text (punctuation, case and script variants aside). Or the titles share so many
-words that chance is out of the question: Dice's coefficient of their content words is at least 0.8 and at least four words are
-shared. Both need a title of some length: four English words or six Chinese characters, for a title "Water" stands everywhere.
+Two signs count. The whole title stands in the text (punctuation and case aside, and traditional characters where OpenCC is
+installed). Or the titles share so many words that chance is out of the question: Dice's coefficient of their content words is at
+least 0.8 and at least four words are shared. Both need a title of some length: four English words or six Chinese characters, for
+a title "Water" stands everywhere.
 """
 
 from __future__ import annotations

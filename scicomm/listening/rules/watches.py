@@ -41,9 +41,9 @@ class Text:
     def holds(self, term: str) -> bool:
         """Whether a word or phrase stands in the text.
 
-        Chinese words are found wherever they stand, because no blank marks where one begins; traditional and simplified
-        characters are the same. English words are whole words whatever their ending (cell finds cells, not cellar), and a
-        phrase is its words side by side.
+        Chinese words are found wherever they stand, because no blank marks where one begins; traditional characters are read as
+        simplified ones where OpenCC is installed. English words are whole words whatever their ending (cell finds cells, not
+        cellar), and a phrase is its words side by side.
         """
         wanted = _BLANKS.sub(" ", analysis.normalise(term)).strip()
         if not wanted:

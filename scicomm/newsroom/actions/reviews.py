@@ -112,7 +112,7 @@ def approve_story(story: StoryPage, *, acting_user: Any, note: str = "", step: S
     story = StoryPage.objects.get(pk=story.pk)
     dossier, awaited, task_state = _decision(story, step, acting_user)
     SignOff.objects.create(
-        dossier=dossier, revision_id=dossier.reviewed_revision_id, step=awaited, verdict=Verdict.APPROVED,
+        dossier=dossier, revision_id=dossier.reviewed_revision_id or 0, step=awaited, verdict=Verdict.APPROVED,
         reviewer=acting_user, note=note,
     )  # fmt: skip
     audit(SIGNED, story, user=acting_user, new=awaited.value)
@@ -137,7 +137,7 @@ def return_story(story: StoryPage, *, acting_user: Any, note: str, step: Step | 
     if not note.strip():
         raise ValidationError(_("Say what should be changed: the writer will read it."))
     SignOff.objects.create(
-        dossier=dossier, revision_id=dossier.reviewed_revision_id, step=awaited, verdict=Verdict.RETURNED,
+        dossier=dossier, revision_id=dossier.reviewed_revision_id or 0, step=awaited, verdict=Verdict.RETURNED,
         reviewer=acting_user, note=note,
     )  # fmt: skip
     task_state.reject(user=acting_user, comment=note)

@@ -22,7 +22,7 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-mail address"), blank=True)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="organisation_user_email_once")
         ]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from scicomm.newsroom.queries import next_lifting
 from scicomm.portal.middleware.spool import UsageSpool
 from scicomm.portal.middleware.store import Kept, PageStore, keep
-from scicomm.portal.queries.generation import generation
+from scicomm.portal.queries.generation import generation, one_request
 from scicomm.portal.rules.page_keys import accepts_gzip, known_query, matches_etag, may_be_kept, without_language
 from scicomm.portal.rules.usage import is_robot, written
 
@@ -47,26 +47,30 @@ class PageCacheMiddleware:
         meta = request.META
         method = meta["REQUEST_METHOD"]
         if method not in {"GET", "HEAD"} or not may_be_kept(request.path) or self._is_private(meta):
-            return self.get_response(request)
+            return self._made(request)
         number = generation()
         if number is None:
-            return self.get_response(request)
+            return self._made(request)
         query = known_query(request.path, meta.get("QUERY_STRING", ""))
         key = f"{meta.get('wsgi.url_scheme')} {meta.get('HTTP_HOST', '')} {request.path}?{query}"
         now = time.time()
         page = STORE.get(key, number, now)
         if page is None:
             if method == "HEAD":
-                return self.get_response(request)
+                return self._made(request)
             # The page must be a function of its name: nothing else of the query may reach its links.
             meta["QUERY_STRING"] = query
-            response = self.get_response(request)
+            response = self._made(request)
             page = self._keep(request, response, number, now)
             if page is None:
                 return response
             STORE.put(key, page)
         SPOOL.write(page.usage, robot=is_robot(meta.get("HTTP_USER_AGENT", "")), now=now)
         return _answer(page, meta)
+
+    def _made(self, request: HttpRequest) -> HttpResponse:
+        with one_request():
+            return self.get_response(request)
 
     def _is_private(self, meta: dict[str, str]) -> bool:
         cookies = meta.get("HTTP_COOKIE", "")

@@ -35,7 +35,7 @@ def keep(
     body: bytes, headers: tuple[tuple[str, str], ...], *, generation: int, until: float, usage: bytes
 ) -> Kept:
     """A page made ready to be kept."""
-    packed = gzip.compress(body, compresslevel=6, mtime=0) if len(body) >= _WORTH_PACKING else b""
+    packed = gzip.compress(body, compresslevel=4, mtime=0) if len(body) >= _WORTH_PACKING else b""
     digest = hashlib.sha256(body).hexdigest()[:32]
     return Kept(body, packed, f'"{digest}"', f'"{digest}-gz"', headers, generation, until, usage)
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from scicomm.channels.queries import feed_links
 from scicomm.channels.rules import absolute
 from scicomm.core.text import pick
 from scicomm.journals.models import Journal
@@ -86,15 +87,19 @@ def home_address() -> str:
     return "/en/" if language() == "en" else "/"
 
 
+def feeds_of(unit: Unit | None = None) -> list[dict[str, Any]]:
+    """The feeds of a unit, or of the academy, as base.html names them in its head."""
+    return remembered(f"feeds {language()} {unit.slug if unit else ''}", lambda: feed_links(unit))
+
+
 def site_names() -> dict[str, Any]:
     """The academy's name and the strap line beside the mark."""
     names = _names()
     return {"academy_name": pick(names.name_zh, names.name_en) or _("SciComm"), "academy_tag": _("Science communication")}
 
 
-def navigation(path: str) -> list[dict[str, Any]]:
-    """The main navigation, with the current section marked; a section whose room is missing is left out."""
-    bare = without_language(path)
+def _sections() -> list[tuple[str, str, tuple[str, ...]]]:
+    """The main sections whose room is there: words, address, and the beginnings of the paths that belong to it."""
     sections = (
         (_("Stories"), "portal:stories", ("/stories/",)),
         (_("Journals"), "portal:journals", ("/journals/", "/articles/")),
@@ -103,11 +108,14 @@ def navigation(path: str) -> list[dict[str, Any]]:
         (_("Ask"), "responses:ask", ("/ask/",)),
         (_("Subscribe"), "audiences:subscribe", ("/subscribe/",)),
     )
-    return [
-        {"label": label, "url": url, "current": bare.startswith(starts)}
-        for label, name, starts in sections
-        if (url := address(name))
-    ]
+    return [(label, url, starts) for label, name, starts in sections if (url := address(name))]
+
+
+def navigation(path: str) -> list[dict[str, Any]]:
+    """The main navigation, with the current section marked; a section whose room is missing is left out."""
+    bare = without_language(path)
+    sections = remembered(f"sections {language()}", _sections)
+    return [{"label": label, "url": url, "current": bare.startswith(starts)} for label, url, starts in sections]
 
 
 def _links(*rows: tuple[str, str]) -> list[dict[str, str]]:
@@ -161,8 +169,8 @@ def site_frame_parts(path: str) -> dict[str, Any]:
     """Everything the frame of a public page needs."""
     return {
         **site_names(),
-        **footer(),
+        **remembered(f"footer {language()}", footer),
         "nav": navigation(path),
         "home_url": home_address(),
-        "search_url": address("portal:search"),
+        "search_url": remembered(f"search {language()}", lambda: address("portal:search")),
     }

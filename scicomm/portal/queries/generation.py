@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import Error as DatabaseError
@@ -16,6 +18,8 @@ log = logging.getLogger("scicomm.portal")
 T = TypeVar("T")
 
 ASK_EVERY = 0.4
+# What no fact tells of (a channel switched off, a unit renamed) shows after this many seconds at the latest.
+REMEMBER_FOR = 60.0
 
 
 class _Known:
@@ -25,10 +29,12 @@ class _Known:
         self.number: int | None = None
         self.asked_at = float("-inf")
         self.values: dict[str, object] = {}
+        self.values_since = 0.0
         self.lock = threading.Lock()
 
 
 _known = _Known()
+_request: ContextVar[dict[str, object] | None] = ContextVar("portal_request_values", default=None)
 
 
 def generation() -> int | None:
@@ -44,17 +50,26 @@ def generation() -> int | None:
     finally:
         _known.asked_at = now
         _known.lock.release()
-    if number != _known.number:
-        _known.number, _known.values = number, {}
+    if number != _known.number or now - _known.values_since > REMEMBER_FOR:
+        _known.number, _known.values, _known.values_since = number, {}, now
     return number
 
 
+@contextmanager
+def one_request() -> Iterator[None]:
+    """While no generation allows to remember for longer, values are remembered for the request in this block."""
+    token = _request.set({})
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
 def remembered(name: str, make: Callable[[], T]) -> T:
-    """A small value that every page needs, made once a generation and process; without a generation, each time."""
-    number = generation()
-    if number is None:
+    """A small value that every page needs, made once a generation and process; without a generation, once a request."""
+    values = _known.values if generation() is not None else _request.get()
+    if values is None:
         return make()
-    values = _known.values
     if name not in values:
         values[name] = make()
     return values[name]  # type: ignore[return-value]

@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from scicomm.core.text import plain
+from scicomm.newsroom.enums import Verdict
 from scicomm.newsroom.models import Dossier, SignOff, StoryPage
 from scicomm.newsroom.queries import public_stories
+from scicomm.organisation.models import Person
 from scicomm.portal.queries.cards import (
     HTML_LANGUAGE,
     ExpertCard,
@@ -20,10 +22,12 @@ from scicomm.portal.queries.cards import (
     expert_card,
     for_cards,
     paper_line,
+    short_cards,
     story_card,
     story_cards,
 )
 from scicomm.portal.queries.frame import language, outside, page_address
+from scicomm.portal.queries.generation import remembered
 
 NEXT_STORIES = 3
 
@@ -49,12 +53,11 @@ def find_story(unit_slug: str, story_slug: str, root: str) -> StoryPage | None:
         return None
     return (
         StoryPage.objects.filter(url_path=f"{root}{unit_slug}/{story_slug}/")
-        .select_related(
-            "dossier__unit", "dossier__article__journal__unit", "dossier__author__person", "cover_image", "locale"
-        )
+        .select_related("dossier__unit", "dossier__article__journal", "dossier__author__person", "cover_image")
         .prefetch_related(
             "dossier__article__subjects", "dossier__article__authors", "dossier__experts", "cover_image__renditions"
         )
+        .defer(*(f"dossier__article__{name}" for name in ("body_html", "body_text", "references", "details")))
         .first()
     )
 
@@ -85,12 +88,16 @@ class StoryView:
 
 def _reviewers(dossier: Dossier) -> str:
     """The names of those who signed the revision that is public, in the order of their steps."""
+    parts = ("family_name_zh", "given_name_zh", "family_name_en", "given_name_en")
     signed = (
-        SignOff.objects.filter(dossier=dossier, revision_id=dossier.story.live_revision_id, verdict="approved")
-        .select_related("reviewer__person")
+        SignOff.objects.filter(dossier=dossier, revision_id=dossier.story.live_revision_id, verdict=Verdict.APPROVED)
         .order_by("pk")
+        .values_list("reviewer__username", *(f"reviewer__person__{part}" for part in parts))
     )
-    return _(", ").join(dict.fromkeys(sign.reviewer.get_full_name() for sign in signed))
+    names = [
+        Person(**dict(zip(parts, person, strict=True))).name if person[2] else username for username, *person in signed
+    ]
+    return _(", ").join(dict.fromkeys(names))
 
 
 def _twin(story: StoryPage) -> dict[str, str] | None:
@@ -114,17 +121,14 @@ def _twin(story: StoryPage) -> dict[str, str] | None:
 
 
 def _nexts(story: StoryPage) -> list[StoryCard]:
-    """Three to read on: of the same subjects or unit first, then the newest."""
+    """Three to read on: of the same subjects or unit first, else the newest. Two or three queries, without the bodies."""
     dossier = story.dossier
     near = Q(dossier__unit=dossier.unit_id)
     if dossier.article:
         near |= Q(dossier__article__subjects__in=[subject.pk for subject in dossier.article.subjects.all()])
-    keys = list(
-        public_stories(dossier.language).filter(near).exclude(pk=story.pk).distinct().values_list("pk", flat=True)[:30]
-    )[:NEXT_STORIES]
-    rows = for_cards(public_stories(dossier.language)).exclude(pk=story.pk)
-    found = list(rows.filter(pk__in=keys)) if len(keys) == NEXT_STORIES else list(rows[:NEXT_STORIES])
-    return story_cards(found)
+    others = public_stories(dossier.language).exclude(pk=story.pk).select_related(None)
+    found = short_cards(others.filter(near).distinct(), NEXT_STORIES)
+    return found if len(found) == NEXT_STORIES else short_cards(others, NEXT_STORIES)
 
 
 def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
@@ -143,7 +147,8 @@ def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
         paper=paper_line(article) if article else None,
         experts=[expert_card(person) for person in experts[:4]],
         twin=_twin(story),
-        nexts=[] if preview else _nexts(story),
+        # Of the same stories as long as no fact tells of another.
+        nexts=[] if preview else remembered(f"next {story.pk} {language()}", lambda: _nexts(story)),
         corrected=day_words(dossier.corrected_at, always_year=True),
         correction_note=dossier.correction_note,
         subject=subjects[0].name if subjects else "",

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from scicomm.channels.queries import feed_links
 from scicomm.core.pages import serves
 from scicomm.organisation.models import AcademyPage, UnitPage
 from scicomm.portal.queries import articles, frame, stories, units
@@ -30,7 +29,7 @@ def home(request: HttpRequest, page: AcademyPage, *, preview: bool = False) -> H
         "papers": [paper_line(article) for article in articles.listed_articles()[:PAPERS]],
         "branches": units.unit_tree(),
         "figures": units.week_in_figures(),
-        "feeds": feed_links(),
+        "feeds": frame.feeds_of(),
         "ask_url": frame.address("responses:ask"),
         "subscribe_url": frame.address("audiences:subscribe"),
         "description": _("Research results told by those who found them, with the way back to every paper."),
@@ -55,7 +54,7 @@ def unit_site(request: HttpRequest, page: UnitPage, *, preview: bool = False) ->
         "journals": units.journals_of(unit),
         "below": units.units_below(unit),
         "figures": units.year_in_figures(unit),
-        "feeds": feed_links(unit),
+        "feeds": frame.feeds_of(unit),
         "ask_url": frame.address("responses:ask"),
         "description": unit.description[:200],
         **alternates(frame.page_address(page.url_path)),

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from wagtail.views import serve as wagtail_serve
 
-from scicomm.channels.queries import feed_links
 from scicomm.core.models import Subject
 from scicomm.core.pages import serves
 from scicomm.newsroom.models import StoryPage
@@ -42,7 +41,7 @@ def stories(request: HttpRequest) -> HttpResponse:
         "cards": story_cards(page.object_list),
         "unit": unit,
         "subject": subject,
-        "feeds": feed_links(unit),
+        "feeds": frame.feeds_of(unit),
         **alternates(frame.address("portal:stories")),
     }
     return render(request, "portal/stories.html", context)
@@ -86,7 +85,7 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
         "strip": None if preview else thread_strip("newsroom", "story", page.pk),
         "robots": "noindex" if preview else "",
         "description": page.search_description or page.standfirst,
-        "feeds": [] if preview else feed_links(page.dossier.unit),
+        "feeds": [] if preview else frame.feeds_of(page.dossier.unit),
         "ask_url": frame.address("responses:ask"),
         "subscribe_url": frame.address("audiences:subscribe"),
         **alternates(view.card.url, other=view.twin["url"] if view.twin else ""),

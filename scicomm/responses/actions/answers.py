@@ -19,7 +19,7 @@ from scicomm.organisation.permissions import holds, require
 from scicomm.responses.actions.cases import AlreadyDecided, locked_case, refuse_ended
 from scicomm.responses.enums import OPEN, CaseState, Verdict
 from scicomm.responses.models import Answer, Case
-from scicomm.responses.permissions import REVIEWERS, can_draft, can_review
+from scicomm.responses.permissions import REVIEWERS, can_review, writes_in
 from scicomm.responses.rules import answer_slug, masked, missing_in, rich
 
 # Answers are made to be published; the entries hold no more than that.
@@ -69,10 +69,10 @@ def draft_answer(case: Case, *, acting_user: Any, seen: str = "", **values: Any)
     overwritten and `AlreadyDecided` says so. Bodies are sanitised; text without markup becomes paragraphs.
     """
     locked = locked_case(case)
+    require(writes_in(acting_user, locked))
     refuse_ended(locked)
     if locked.state not in OPEN:
         raise AlreadyDecided(_("The answer is under review; return it first."))
-    require(can_draft(acting_user, locked))
     cleaned = _clean(values)
     known = Answer.objects.filter(case=locked).first()
     if known and all(getattr(known, name) == value for name, value in cleaned.items()):
@@ -112,13 +112,13 @@ def _check_complete(case: Case, answer: Answer) -> None:
 def submit_answer(case: Case, *, acting_user: Any) -> Answer:
     """Send a complete answer to review. Sending it again while it waits changes nothing."""
     locked = locked_case(case)
+    require(writes_in(acting_user, locked))
     refuse_ended(locked)
     answer = Answer.objects.filter(case=locked).first()
     if answer is None:
         raise ValidationError(_("Write the answer first."))
     if locked.state == CaseState.REVIEW:
         return answer
-    require(can_draft(acting_user, locked))
     _check_complete(locked, answer)
     locked.state = CaseState.REVIEW
     locked.save(update_fields=["state"])
@@ -138,7 +138,7 @@ def _under_review(case: Case, acting_user: Any, seen: str) -> tuple[Case, Answer
         raise AlreadyDecided(_("This answer is not under review now."))
     if answer.drafted_by_id == acting_user.pk:
         raise TwoPeople(_("Whoever wrote an answer does not review it."))
-    locked.answer = answer  # type: ignore[misc]
+    locked.answer = answer
     require(can_review(acting_user, locked))
     if seen and answer.changed_at.isoformat() != seen:
         raise AlreadyDecided(_("The text was changed after you opened it; please read it again."))

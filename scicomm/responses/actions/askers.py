@@ -26,7 +26,7 @@ def erase_asker(case: Case, *, acting_user: Any) -> Case:
     """Erase who asked, and addresses and numbers in the words of the question. Again changes nothing."""
     locked = locked_case(case)
     require(can_handle(acting_user, locked.unit))
-    question = Question.objects.filter(pk=locked.question_id).first()
+    question = Question.objects.filter(case=locked).first()
     if question is None:
         return locked
     gone, _rows = Asker.objects.filter(question=question).delete()

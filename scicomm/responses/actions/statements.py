@@ -19,7 +19,7 @@ from scicomm.organisation.permissions import require
 from scicomm.responses.actions.cases import AlreadyDecided, locked_case, refuse_ended
 from scicomm.responses.enums import OPEN, CaseState
 from scicomm.responses.models import Case, Statement
-from scicomm.responses.permissions import can_handle, can_state
+from scicomm.responses.permissions import can_handle, speaks_in
 
 STATED = audit_entry(
     "responses.statement.give", gettext_lazy("Record statement"), shred=shred_fields("text", "conflict_of_interest")
@@ -50,10 +50,10 @@ def give_statement(
     """
     locked = locked_case(case)
     speaker = person or locked.expert
+    require(speaks_in(acting_user, locked))
     refuse_ended(locked)
     if locked.state not in OPEN:
         raise AlreadyDecided(_("The answer is under review; return it first."))
-    require(can_state(acting_user, locked))
     if speaker is None:
         raise ValidationError(_("Choose whose words these are."))
     own = speaker.user_id is not None and speaker.user_id == acting_user.pk

@@ -14,6 +14,7 @@ from scicomm.responses.queries.cases import (
     askers_to_forget,
     cases_listed,
     cases_waiting_for,
+    history_of,
     home_unit,
     rows_of,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "cases_listed",
     "cases_waiting_for",
     "get_public_answer",
+    "history_of",
     "home_unit",
     "public_answers",
     "public_subject",

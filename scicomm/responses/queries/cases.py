@@ -10,14 +10,19 @@ from typing import Any
 from django.db.models import Case as Choose
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from scicomm.core.ledger import facts_about
 from scicomm.core.queries import calendar
+from scicomm.facts.base import ref
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import units_here, units_under
 from scicomm.responses.enums import ENDED, OPEN, CaseState
 from scicomm.responses.models import Asker, Case, Statement
 from scicomm.responses.permissions import DRAFTERS, HANDLERS, REVIEWERS, cases_for
 from scicomm.responses.rules import FORGET_ASKER_AFTER, Deadline, deadline
+
+MOST_STEPS = 50
 
 
 def home_unit() -> Unit:
@@ -71,6 +76,37 @@ def rows_of(cases: Iterable[Case]) -> list[CaseRow]:
         )
         for case in cases
     ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened in a case, in words."""
+
+    label: str
+    at: dt.datetime
+    note: str
+
+
+def history_of(case: Case) -> list[Step]:
+    """What happened in a case, oldest first, told by its facts. Two queries, three with edges."""
+    labels = {
+        "responses.case_opened": _("Opened"),
+        "responses.case_assigned": _("Given to an expert"),
+        "responses.statement_given": _("Statement recorded"),
+        "responses.answer_returned": _("Returned by the reviewer"),
+        "responses.answer_published": _("Published"),
+        "responses.case_closed": _("Closed"),
+    }
+    rows = facts_about([ref("responses", "case", case.pk)]).select_related("actor__person")[:MOST_STEPS]
+    steps = []
+    for row in rows:
+        notes = [
+            row.actor.get_full_name() if row.actor else "",
+            row.payload.get("note") or row.payload.get("reason") or "",
+        ]
+        if row.name in labels:
+            steps.append(Step(labels[row.name], row.occurred_at, " · ".join(note for note in notes if note)))
+    return steps
 
 
 def asker_to_tell(case_id: int) -> Asker | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -141,6 +142,6 @@ def _load(found: dict[int, Suggestion]) -> None:
             entry.reasons.append(_("Has no open case now"))
 
 
-def _list(words: object) -> str:
+def _list(words: Iterable[str]) -> str:
     """Words as a list in the reader's language."""
-    return _(", ").join(words)  # type: ignore[call-overload]
+    return _(", ").join(words)

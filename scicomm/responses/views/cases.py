@@ -6,14 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from scicomm.core.ledger import facts_about
-from scicomm.facts.base import ref
 from scicomm.listening.permissions import get_mention_for
 from scicomm.organisation.permissions import OVERSEERS, units_under
 from scicomm.responses import actions, permissions, queries
@@ -63,9 +60,8 @@ def case_page(request: HttpRequest, found: Case, **given: Any) -> HttpResponse:
         "row": queries.rows_of([found])[0],
         "answer": found.draft,
         "statements": found.statements.select_related("person__unit", "recorded_by"),
-        "today": timezone.localdate(),
         **_allowed(request.user, found),
-        "history": facts_about([ref("responses", "case", found.pk)])[:50],
+        "steps": queries.history_of(found),
         **given,
     }
     context.update(_forms(found, context))
@@ -121,11 +117,13 @@ def open_from_mention(request: HttpRequest, pk: int) -> HttpResponse:
     known = Case.objects.filter(mention=mention).first()
     if known and permissions.cases_for(request.user).filter(pk=known.pk).exists():
         return redirect("responses_case", known.pk)
-    if not permissions.can_open_from_mention(request.user, mention):
-        raise Http404
     if request.method == "POST":
         opened = actions.open_case_from_mention(mention, acting_user=request.user)
         messages.success(request, _("The case is open. Choose who could speak."))
         return redirect("responses_case", opened.pk)
-    context = {"page_title": _("Open a case"), "mention": mention}
+    context = {
+        "page_title": _("Open a case"),
+        "mention": mention,
+        "may_open": permissions.can_open_from_mention(request.user, mention),
+    }
     return render(request, "responses/open_case.html", context)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
-from scicomm.config.settings.environment import text
+from scicomm.config.settings.environment import WRONG, WrongValue, text
 
 _package = Path(__file__).resolve().parents[3]
 
@@ -14,6 +15,9 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = text("SCICOMM_TIME_ZONE", "Asia/Shanghai")
+if TIME_ZONE not in available_timezones():
+    WRONG.append(WrongValue("SCICOMM_TIME_ZONE", "the name of a time zone", "SCICOMM_TIME_ZONE=Asia/Shanghai"))
+    TIME_ZONE = "Asia/Shanghai"
 # Ours first; then what Wagtail's and allauth's own Chinese catalogues lack.
 LOCALE_PATHS = [_package / "locale", _package / "locale_upstream"]
 FORMAT_MODULE_PATH = ["scicomm.config.formats"]

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from scicomm.core.progress import TerminalProgress, terminal_language
 from scicomm.journals.actions import Intake, Outcome, take_in
-from scicomm.journals.rules.reading import UNOPENED, ReadFile, Refusal, files_in, read_file
+from scicomm.journals.rules.parallel import read_all
+from scicomm.journals.rules.reading import UNOPENED, ReadFile, Refusal, files_in
 from scicomm.organisation.models import Unit
 
 # Articles in one transaction: enough to spare the disk, few enough that others can write in between.
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         """Reads and stores batch by batch, with a bar; each refusal is said as soon as it is known."""
         shared = Intake()
         with TerminalProgress(cast(TextIO, self.stderr._out)).task(_("Taking in articles"), total=len(found)) as bar:
-            for batch in batches(found):
+            for batch in batches(read_all(found)):
                 for outcome in take_in(batch, default_unit=unit, shared=shared):
                     if outcome.refusal:
                         self.refuse(outcome.refusal)
@@ -83,12 +84,11 @@ class Command(BaseCommand):
         self.stdout.write(words % {**counts, "seconds": seconds, "rate": report["per_second"]})
 
 
-def batches(found: Iterable[Path | Refusal]) -> Iterator[list[ReadFile | Refusal]]:
-    """The files read, in handfuls limited by number and size, so that a folder of any size needs little memory."""
+def batches(files: Iterable[ReadFile | Refusal]) -> Iterator[list[ReadFile | Refusal]]:
+    """The files in handfuls limited by number and size, so that a folder of any size needs little memory."""
     batch: list[ReadFile | Refusal] = []
     size = 0
-    for one in found:
-        read = one if isinstance(one, Refusal) else read_file(one)
+    for read in files:
         batch.append(read)
         size += len(read.source) if isinstance(read, ReadFile) else 0
         if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:

@@ -15,10 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from scicomm.core.progress import TerminalProgress, terminal_language
-from scicomm.listening.actions import add_feed
-from scicomm.listening.clients import MOST_BYTES, feed_client
+from scicomm.listening.actions import StoreResult, add_feed, take_reading
+from scicomm.listening.clients import MOST_BYTES, feed_client, read_feed
 from scicomm.listening.rules.parsing import FeedRefused, parse_feed
-from scicomm.listening.tasks import Fetch, fetch_feed
 from scicomm.organisation.models import Unit
 
 FEED_ENDINGS = {".xml", ".rss", ".atom", ".rdf", ".json"}
@@ -34,13 +33,13 @@ class Report:
     refused: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
 
-    def add(self, source: str, fetch: Fetch) -> None:
-        self.feeds += not fetch.failure
-        self.stored += fetch.stored
-        self.known += fetch.known
-        if fetch.failure:
-            self.refuse(source, fetch.failure)
-        for item in fetch.refused:
+    def add(self, source: str, result: StoreResult) -> None:
+        self.feeds += not result.failure
+        self.stored += len(result.stored)
+        self.known += result.known
+        if result.failure:
+            self.refuse(source, result.failure)
+        for item in result.refused:
             self.refuse(source, item.reason, item.title)
 
     def refuse(self, source: str, reason: str, item: str = "") -> None:
@@ -102,7 +101,7 @@ class Command(BaseCommand):
         except (ValidationError, FeedRefused, OSError) as error:
             report.refuse(source, " ".join(error.messages) if isinstance(error, ValidationError) else _reason(error))
         else:
-            report.add(source, fetch_feed(feed, feed_client()))
+            report.add(source, take_reading(feed, read_feed(feed_client(), **feed.source)))
 
     @staticmethod
     def content(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""The only door of listening to the network: fetches a feed from a public address and nothing else.
+"""Fetches a feed from a public address of the web, and nothing else; what it says is read next door.
 
 The address is resolved here, the numbers are checked, and the very number that was checked is dialled: a name that answers
 differently the second time (DNS rebinding) gains nothing. Proxies of the environment are not used, for they would resolve anew.

@@ -1,0 +1,69 @@
+"""Builds the demonstration: which parts in which order, with progress, and how a run that was killed is taken up."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scicomm.config.demo import covers, organisation, papers, questions, readers, stories, voices
+from scicomm.config.demo.clock import Calendar, as_of
+from scicomm.config.demo.data import DemoData
+from scicomm.config.demo.timeline import all_of, play, settle
+from scicomm.core.models import ProgressRow, ProgressState
+from scicomm.core.progress import ProgressSink
+from scicomm.search.actions import drain_pending
+
+# The row remembers the day as of which the demonstration is built, for the run that takes it up another day.
+KEY = "demonstration"
+
+
+def remembered() -> ProgressRow | None:
+    """What an earlier run noted: its day (in `message`) and whether it came to its end."""
+    return ProgressRow.objects.filter(key=KEY).first()
+
+
+def _remember(day: dt.date, state: ProgressState) -> None:
+    now = timezone.now()
+    values = {"label": _("Demonstration academy"), "message": day.isoformat(), "state": state, "updated_at": now}
+    ProgressRow.objects.update_or_create(key=KEY, defaults=values, create_defaults={**values, "started_at": now})
+
+
+def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: bool = False) -> dt.date | None:
+    """Build the demonstration as of a day and return the day; None when it was complete before, and nothing is changed.
+
+    Killed anywhere, the next run goes on with the day of the first. `small` builds the few things that tests need.
+    """
+    row = remembered()
+    if row and row.state == ProgressState.DONE:
+        return None
+    day = dt.date.fromisoformat(row.message) if row else today or timezone.localdate()
+    _remember(day, ProgressState.RUNNING)
+    data, calendar = DemoData(small=small), Calendar(day)
+    with progress.task(_("Units and people"), total=organisation.step_count(data)) as bar:
+        organisation.build_organisation(data, calendar, bar)
+    events = all_of(
+        papers.journal_events(data, calendar),
+        voices.listening_events(data, calendar),
+        papers.paper_events(data, calendar),
+        stories.story_events(data, calendar),
+        readers.reader_events(data, calendar),
+        voices.mention_events(data, calendar),
+        questions.question_events(data, calendar),
+        readers.issue_events(data, calendar),
+    )
+    with progress.task(_("Papers, stories and questions"), total=len(events)) as bar:
+        play(events, bar)
+        settle(calendar.base)
+    _finish(progress, calendar)
+    _remember(day, ProgressState.DONE)
+    return day
+
+
+def _finish(progress: ProgressSink, calendar: Calendar) -> None:
+    """What the worker would do a moment later: scores, the search index and the covers of the first page."""
+    with progress.task(_("Search index")) as bar, as_of(calendar.base):
+        while carried := drain_pending():
+            bar.advance(carried)
+    covers.draw(progress)

@@ -1,0 +1,53 @@
+"""Events and how they are played in the order of time; what an event does stands with its noun.
+
+Each event asks first whether it has happened, so that a run that was killed anywhere is taken up again, and nothing happens twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from scicomm.config.demo.clock import as_of
+from scicomm.core.models import FactRecord
+from scicomm.core.progress import Progress
+from scicomm.core.worker import Worker
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens at a moment: `done` tells whether it has happened, `do` makes it happen, in one transaction."""
+
+    at: dt.datetime
+    words: str
+    done: Callable[[], bool]
+    do: Callable[[], object]
+
+
+def stated(name: str, subject: str) -> bool:
+    """Whether the ledger holds such a fact about a thing."""
+    return FactRecord.objects.filter(name=name, subject=subject).exists()
+
+
+def play(events: Sequence[Event], bar: Progress) -> None:
+    """Play the events in the order of time; what follows from each is delivered at its moment, before the next begins."""
+    worker = Worker()
+    # Python's sort is stable: events of one moment keep the order in which they were given.
+    for event in bar.track(sorted(events, key=lambda event: event.at)):
+        if event.done():
+            continue
+        bar.beat(event.words)
+        with as_of(event.at):
+            event.do()
+            worker.drain()
+
+
+def settle(moment: dt.datetime) -> None:
+    """Deliver what a killed run left behind."""
+    with as_of(moment):
+        Worker().drain()
+
+
+def all_of(*groups: Iterable[Event]) -> list[Event]:
+    return [event for group in groups for event in group]

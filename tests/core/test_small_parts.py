@@ -1,0 +1,151 @@
+"""Doors, audit, the log's filter, mail to a folder, clean text, settings that are wrong."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scicomm.core.audit import ENTRIES, audit, nothing_personal, shred_audit_of, shred_fields
+from scicomm.core.doors import held_open, is_open
+from scicomm.core.logs import NoSecrets, without_secrets
+from scicomm.core.mail import file_name, mail_folder
+from scicomm.core.text import clean_html, plain
+from scicomm.organisation.actions import APPOINTED
+from scicomm.organisation.models import Appointment
+from scicomm.organisation.permissions import Role
+
+
+def test_a_door_is_open_inside_its_block_only() -> None:
+    with held_open("a"):
+        assert is_open("a") and not is_open("b")
+        with held_open("b"):
+            assert is_open("a") and is_open("b")
+    assert not is_open("a")
+
+
+def test_every_audit_entry_says_how_it_is_shredded() -> None:
+    assert len(ENTRIES) > 15
+    for entry in ENTRIES.values():
+        shredded = entry.shred({"old": {"email": "a@b.example"}, "new": "x", "person": "Shen"})
+        assert isinstance(shredded, dict), entry.name
+
+
+def test_an_undeclared_entry_is_refused(academy: Any) -> None:
+    with pytest.raises(LookupError):
+        audit("newsroom.lead.vanish", academy.north_lake, user=None)
+
+
+def test_shredding_blanks_the_person_and_keeps_the_deed(academy: Any) -> None:
+    academy.user(Role.OBSERVER, academy.north_lake)
+    appointment = Appointment.objects.get(role=Role.OBSERVER)
+    assert shred_audit_of(appointment) == 1
+    from wagtail.models import ModelLogEntry
+
+    entry = ModelLogEntry.objects.for_instance(appointment).get(action=APPOINTED)
+    assert entry.data["new"] == {"person": "█", "role": "observer", "unit": "north-lake"}
+    assert shred_audit_of(appointment) == 0
+
+
+def test_shredding_rules() -> None:
+    assert shred_fields("email")({"new": {"email": "x", "id": 1}, "email": "y"}) == {
+        "new": {"email": "█", "id": 1},
+        "email": "█",
+    }
+    assert nothing_personal({"a": 1}) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password=hunter2hunter2",
+        'Authorization: "Bearer-hunter2hunter2"',
+        "connecting to postgres://app:hunter2hunter2@db/x",
+        "token: hunter2hunter2, next",
+        "api_key=hunter2hunter2&x=1",
+    ],
+)
+def test_secrets_never_reach_the_log(line: str) -> None:
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "%s", (line,), None)
+    assert NoSecrets().filter(record)
+    assert "hunter2" not in record.getMessage()
+    assert "***" in without_secrets(line)
+
+
+def test_ordinary_lines_stay_as_they_are() -> None:
+    line = "Worker a:1 delivered newsroom.on_article_published for fact 12 at 10:30:00"
+    assert without_secrets(line) == line
+
+
+def test_one_mail_is_one_file_however_often_it_is_sent(settings: Any, tmp_path: Path) -> None:
+    settings.SCICOMM_HOME, settings.EMAIL_BACKEND = tmp_path, "scicomm.core.mail.FolderBackend"
+    for _again in range(3):
+        EmailMessage(
+            "题目", "正文", "a@x.example", ["b@x.example"], headers={"Message-ID": "<issue-1-2@x.example>"}
+        ).send()
+    files = list(mail_folder().iterdir())
+    assert [path.name for path in files] == [file_name("<issue-1-2@x.example>")]
+    assert b"Message-ID: <issue-1-2@x.example>" in files[0].read_bytes()
+
+
+@given(st.text())
+def test_a_message_id_never_leaves_the_folder(message_id: str) -> None:
+    name = file_name(message_id)
+    assert "/" not in name and name not in {".", ".."} and len(name) < 120
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '<a href="javascript:alert(1)">x</a>',
+        "<style>*{display:none}</style>",
+        '<p onclick="alert(1)">x</p>',
+        "<svg><script>alert(1)</script></svg>",
+        '<iframe src="https://evil.example"></iframe>',
+    ],
+)
+def test_html_from_elsewhere_cannot_run(evil: str) -> None:
+    cleaned = clean_html(f"<p>before</p>{evil}<p>after</p>").lower()
+    assert "before" in cleaned and "after" in cleaned
+    for word in ("<script", "onerror", "onclick", "javascript:", "<style", "<iframe", "<img", "<svg"):
+        assert word not in cleaned
+
+
+def test_plain_text_of_html() -> None:
+    assert plain("<p>斑纹<b>会变</b>。</p>\n<script>x</script>") == "斑纹会变。"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("PORT", "eighty", "PORT"),
+        ("SCICOMM_BEHIND_PROXY", "perhaps", "SCICOMM_BEHIND_PROXY"),
+        ("DATABASE_URL", "oracle://x/y", "DATABASE_URL"),
+        ("SCICOMM_OPENID", "{not json", "SCICOMM_OPENID"),
+        ("SCICOMM_MAIL", "pigeon", "SCICOMM_MAIL"),
+        ("SCICOMM_TIME_ZONE", "Mars/Olympus", "SCICOMM_TIME_ZONE"),
+        ("SCICOMM_SITE_URL", "kepu.example", "SCICOMM_SITE_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_how_to_mend_it(name: str, value: str, says: str, tmp_path: Path) -> None:
+    environment = {**os.environ, name: value, "SCICOMM_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "scicomm.config.command_line", "check"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert says in done.stderr and "docs/settings.md" in done.stderr
+    assert "Traceback" not in done.stderr

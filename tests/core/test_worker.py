@@ -1,0 +1,110 @@
+"""Periodic jobs and the Tasks API's queue under leases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from scicomm.core.models import PeriodicJob, TaskLease
+from scicomm.core.periodic import JOBS, every
+from scicomm.core.worker import Worker
+
+pytestmark = pytest.mark.django_db
+CALLS: list[str] = []
+
+
+@task()
+def noted(word: str) -> str:
+    CALLS.append(word)
+    if word == "fails":
+        raise ValueError(word)
+    return word
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    CALLS.clear()
+    DBTaskResult.objects.all().delete()
+
+
+@pytest.fixture
+def job() -> Iterator[str]:
+    def tick() -> None:
+        CALLS.append("tick")
+
+    tick.__module__ = "scicomm.testing.tasks"
+    every(minutes=5)(tick)
+    others = {name: JOBS.pop(name) for name in list(JOBS) if name != "testing.tick"}
+    yield "testing.tick"
+    JOBS.pop("testing.tick")
+    JOBS.update(others)
+
+
+def test_a_job_runs_when_due_and_not_before(job: str) -> None:
+    worker = Worker()
+    worker.register_jobs()
+    assert worker.run_one_job() and not worker.run_one_job()
+    row = PeriodicJob.objects.get(name=job)
+    assert row.next_run_at > timezone.now() + dt.timedelta(minutes=4)
+    PeriodicJob.objects.filter(name=job).update(next_run_at=timezone.now())
+    assert Worker().run_one_job()
+    assert CALLS == ["tick", "tick"]
+
+
+def test_two_workers_never_run_one_job_twice(job: str) -> None:
+    first, second = Worker(), Worker()
+    first.register_jobs()
+    assert first._claim_job() is not None
+    assert second._claim_job() is None
+    PeriodicJob.objects.filter(name=job).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    assert second._claim_job() is not None
+
+
+def test_a_job_that_fails_says_so_and_runs_again_later(job: str) -> None:
+    def breaks() -> None:
+        raise RuntimeError("no disk")
+
+    JOBS[job] = type(JOBS[job])(job, breaks, dt.timedelta(minutes=5))
+    worker = Worker()
+    worker.register_jobs()
+    assert worker.run_one_job()
+    assert PeriodicJob.objects.get(name=job).last_error == "RuntimeError: no disk"
+
+
+def test_a_job_that_is_off_does_not_run(job: str) -> None:
+    worker = Worker()
+    worker.register_jobs()
+    PeriodicJob.objects.update(is_on=False)
+    assert not worker.run_one_job()
+
+
+def test_tasks_run_and_fail_visibly() -> None:
+    good, bad = noted.enqueue("well"), noted.enqueue("fails")
+    Worker().drain()
+    assert DBTaskResult.objects.get(pk=good.id).status == "SUCCESSFUL"
+    assert DBTaskResult.objects.get(pk=bad.id).status == "FAILED"
+    assert sorted(CALLS) == ["fails", "well"]
+    assert not TaskLease.objects.exists()
+
+
+def test_a_killed_workers_task_waits_again() -> None:
+    result = noted.enqueue("well")
+    assert Worker()._claim_task() is not None
+    assert not Worker().run_one_task()
+    TaskLease.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    assert Worker().run_one_task()
+    assert DBTaskResult.objects.get(pk=result.id).status == "SUCCESSFUL"
+    assert CALLS == ["well"]
+
+
+def test_a_task_that_kills_its_workers_is_given_up(settings: object) -> None:
+    result = noted.enqueue("well")
+    Worker()._claim_task()
+    TaskLease.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1), attempts=8)
+    assert not Worker().run_one_task()
+    assert DBTaskResult.objects.get(pk=result.id).status == "FAILED"
