@@ -59,7 +59,12 @@ def _no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
 def _empty_cache(request: pytest.FixtureRequest) -> None:
     """Rate limits and other cached values do not leak from test to test."""
     if "db" in request.fixturenames:
+        from scicomm.portal.middleware.page_cache import STORE
+        from scicomm.portal.queries.generation import forget
+
         cache.clear()
+        STORE.clear()
+        forget()
 
 
 @pytest.fixture

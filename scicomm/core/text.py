@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
@@ -32,4 +34,5 @@ def clean_html(html: str, *, tags: set[str] | None = None) -> str:
 
 def plain(html: str) -> str:
     """HTML as one line of plain text."""
-    return " ".join(strip_tags(nh3.clean(html, tags={"br", "p"})).split())
+    kept = nh3.clean(html, tags={"br", "p", "li"})
+    return " ".join(strip_tags(re.sub(r"</?(?:p|br|li)[^>]*>", " ", kept)).split())

@@ -49,31 +49,32 @@ class FilesField(forms.FileField):
 class TakeInForm(forms.Form):
     """Files, and the unit that new journals belong to."""
 
-    files = FilesField(
+    uploads = FilesField(
         label=gettext_lazy("JATS files"),
         help_text=gettext_lazy("One XML file for each article, up to 50 at once and 50 MB each."),
         allow_empty_file=True,
         widget=FilesInput(attrs={"accept": ".xml,application/xml,text/xml", "class": "input"}),
     )
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=gettext_lazy("Unit"),
-        help_text=gettext_lazy("A journal that is not known yet is set up here."),
-        empty_label=None,
-        widget=forms.Select(attrs={"class": "select"}),
-    )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = units
+        self.fields["unit"] = self._unit_field(units)
+
+    @staticmethod
+    def _unit_field(units: QuerySet[Unit]) -> forms.ModelChoiceField[Unit]:
+        return forms.ModelChoiceField(
+            units,
+            label=gettext_lazy("Unit"),
+            help_text=gettext_lazy("A journal that is not known yet is set up here."),
+            empty_label=None,
+            widget=forms.Select(attrs={"class": "select"}),
+        )
 
 
 class MendForm(forms.Form):
     """The mended file that takes the place of a refused one."""
 
-    files = FilesField(
+    uploads = FilesField(
         label=gettext_lazy("Mended file"),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml", "class": "input"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from scicomm.journals.models import Article, Journal, QuarantinedFile
 from scicomm.organisation.models import Unit
@@ -86,14 +87,18 @@ def units_to_take_in(user: Any) -> QuerySet[Unit]:
 
 def get_article_for(user: Any, doi: str) -> Article:
     """An article by its DOI (any case); articles are public, so anyone may have any. 404 when it is not here."""
-    wanted = Article.objects.select_related("journal__unit").filter(doi=doi.lower())
-    return allowed(wanted, wanted.values_list("pk", flat=True).first())
+    found = Article.objects.select_related("journal__unit").filter(doi=doi.lower()).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_public_journal(slug: str) -> Journal:
     """A journal by its short address; journals are public. 404 when there is none."""
-    wanted = Journal.objects.select_related("unit").filter(slug=slug)
-    return allowed(wanted, wanted.values_list("pk", flat=True).first())
+    found = Journal.objects.select_related("unit").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_journal_for(user: Any, identifier: object) -> Journal:

@@ -31,7 +31,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     form = TakeInForm(request.POST if post else None, request.FILES if post else None, units=units)
     outcomes: list[Outcome] = []
     if post and form.is_valid():
-        outcomes = _take_in_files(form.cleaned_data["files"], form.cleaned_data["unit"], request.user)
+        outcomes = _take_in_files(form.cleaned_data["uploads"], form.cleaned_data["unit"], request.user)
         form = TakeInForm(units=units, initial={"unit": form.cleaned_data["unit"].pk})
     context = {
         "page_title": _("Take in articles"),
@@ -91,11 +91,11 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
     post = request.method == "POST"
     form = MendForm(request.POST if post else None, request.FILES if post else None)
     if post and form.is_valid():
-        outcome = _mend(refused, form.cleaned_data["files"][0], request.user)
+        outcome = _mend(refused, form.cleaned_data["uploads"][0], request.user)
         if outcome.refusal is None:
             messages.success(request, _("%(title)s went in.") % {"title": outcome.title})
             return redirect("quarantine:index")
-        form.add_error("files", _worded(outcome.refusal))
+        form.add_error("uploads", _worded(outcome.refusal))
     context = {
         "page_title": _("Mend a refused file"),
         "refused": refused,

@@ -67,7 +67,7 @@ class Asker(models.Model):
     """Who asked, where they chose to say so: only for telling them that the answer is there. Erased as a whole."""
 
     question = models.OneToOneField(Question, models.CASCADE, related_name="asker", verbose_name=_("question"))
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(_("form of address"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     consented_at = models.DateTimeField(_("agreed at"), auto_now_add=True)
     told_at = models.DateTimeField(_("told of the answer at"), null=True, blank=True)

@@ -30,29 +30,34 @@ def jats(
     """A small bilingual article. `related` and `body` are raw XML; all else is escaped."""
     words = "".join(f"<kwd>{escape(word)}</kwd>" for word in keywords.split(",") if word)
     issn = f'<issn pub-type="epub">{eissn}</issn>' if eissn else ""
-    trans_title = (
-        f'<trans-title-group xml:lang="en"><trans-title>{escape(title_en)}</trans-title></trans-title-group>'
-        if title_en
-        else ""
-    )
-    abstracts = f"<abstract><p>{escape(abstract_zh)}</p></abstract>" if abstract_zh else ""
-    if abstract_en:
-        abstracts += f'<trans-abstract xml:lang="en"><p>{escape(abstract_en)}</p></trans-abstract>'
     return f"""<article xmlns:xlink="http://www.w3.org/1999/xlink" article-type="{article_type}" xml:lang="{language}">
 <front><journal-meta><journal-title-group><journal-title>{escape(journal)}</journal-title></journal-title-group>{issn}
 <publisher><publisher-name>示范出版社</publisher-name></publisher></journal-meta>
 <article-meta><article-id pub-id-type="doi">{escape(doi)}</article-id>
 <article-categories><subj-group subj-group-type="heading"><subject>{escape(heading)}</subject></subj-group></article-categories>
-<title-group><article-title>{escape(title_zh)}</article-title>{trans_title}</title-group>
-<contrib-group><contrib contrib-type="author" corresp="yes"><contrib-id contrib-id-type="orcid">https://orcid.org/{orcid}</contrib-id>
+<title-group><article-title>{escape(title_zh)}</article-title>{_english_title(title_en)}</title-group>
+<contrib-group><contrib contrib-type="author" corresp="yes">
+<contrib-id contrib-id-type="orcid">https://orcid.org/{orcid}</contrib-id>
 <name-alternatives><name name-style="eastern" xml:lang="zh"><surname>张</surname><given-names>伟</given-names></name>
-<name name-style="western" xml:lang="en"><surname>Zhang</surname><given-names>Wei</given-names></name></name-alternatives></contrib>
+<name name-style="western" xml:lang="en"><surname>Zhang</surname><given-names>Wei</given-names></name></name-alternatives>
+</contrib>
 <contrib contrib-type="author"><name><surname>Li</surname><given-names>Na</given-names></name></contrib></contrib-group>
 <pub-date date-type="pub" publication-format="electronic"><day>17</day><month>05</month><year>2026</year></pub-date>
 <volume>12</volume><issue>3</issue><fpage>101</fpage><lpage>110</lpage>
-<permissions><license xlink:href="https://creativecommons.org/licenses/by/4.0/"><license-p>CC BY</license-p></license></permissions>
-{related}{abstracts}<kwd-group xml:lang="zh">{words}</kwd-group></article-meta></front>
+<permissions><license xlink:href="https://creativecommons.org/licenses/by/4.0/">
+<license-p>CC BY</license-p></license></permissions>
+{related}{_abstracts(abstract_zh, abstract_en)}<kwd-group xml:lang="zh">{words}</kwd-group></article-meta></front>
 <body>{body}</body></article>""".encode()
+
+
+def _english_title(title: str) -> str:
+    words = f"<trans-title>{escape(title)}</trans-title>"
+    return f'<trans-title-group xml:lang="en">{words}</trans-title-group>' if title else ""
+
+
+def _abstracts(chinese: str, english: str) -> str:
+    first = f"<abstract><p>{escape(chinese)}</p></abstract>" if chinese else ""
+    return first + (f'<trans-abstract xml:lang="en"><p>{escape(english)}</p></trans-abstract>' if english else "")
 
 
 def related(kind: str, doi: str) -> str:

@@ -1,4 +1,4 @@
-"""Promise: journal editors take in, mend and describe what is theirs; nobody sees or changes another unit's; nothing is edited by hand."""
+"""Promise: journal editors take in, mend and describe what is theirs, and nothing of another unit's."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def test_files_go_in_and_each_says_what_became_of_it(editor: Any, academy: Any) 
     url = reverse("journals_take_in")
     assert editor.get(url).status_code == 200
     files = [upload(jats()), upload(b"<article>\n<front>", "../../etc/b\x07ad.xml"), upload(b"", "empty.xml")]
-    page = editor.post(url, {"files": files, "unit": academy.north_lake.pk}).content.decode()
+    page = editor.post(url, {"uploads": files, "unit": academy.north_lake.pk}).content.decode()
     article = Article.objects.get()
     assert reverse("articles:inspect", args=[article.pk]) in page
     assert article.journal.unit == academy.north_lake
     assert set(QuarantinedFile.objects.values_list("reason_code", flat=True)) == {"xml-truncated", "empty"}
     assert "etc/" not in page
-    editor.post(url, {"files": [upload(jats())], "unit": academy.north_lake.pk})
+    editor.post(url, {"uploads": [upload(jats())], "unit": academy.north_lake.pk})
     assert (Article.objects.count(), Article.objects.get().version) == (1, 1)
 
 
 def test_a_unit_that_is_not_ones_own_cannot_be_posted(editor: Any, academy: Any) -> None:
-    page = editor.post(reverse("journals_take_in"), {"files": [upload(jats())], "unit": academy.south_sea.pk})
+    page = editor.post(reverse("journals_take_in"), {"uploads": [upload(jats())], "unit": academy.south_sea.pk})
     assert page.status_code == 200
     assert not Article.objects.exists()
 
@@ -55,7 +55,7 @@ def test_a_unit_that_is_not_ones_own_cannot_be_posted(editor: Any, academy: Any)
 def test_another_units_article_is_refused_and_stays_as_it_is(editor: Any, academy: Any) -> None:
     take(academy.south_sea)
     page = editor.post(
-        reverse("journals_take_in"), {"files": [upload(jats(title_zh="换掉"))], "unit": academy.north_lake.pk}
+        reverse("journals_take_in"), {"uploads": [upload(jats(title_zh="换掉"))], "unit": academy.north_lake.pk}
     ).content.decode()
     assert "湿地学报" in page
     assert Article.objects.get().version == 1
@@ -67,7 +67,7 @@ def test_only_journal_editors_take_in(role: Role, academy: Any, client_for: Any)
     client = client_for(academy.user(role, academy.north_lake))
     # Wagtail answers a refusal in its admin with a redirect to the start and a message.
     assert client.get(reverse("journals_take_in")).status_code in (302, 403)
-    client.post(reverse("journals_take_in"), {"files": [upload(jats())], "unit": academy.north_lake.pk})
+    client.post(reverse("journals_take_in"), {"uploads": [upload(jats())], "unit": academy.north_lake.pk})
     assert not Article.objects.exists()
 
 
@@ -75,7 +75,7 @@ def test_too_large_an_upload_is_named(editor: Any, academy: Any, monkeypatch: py
     from scicomm.journals import forms
 
     monkeypatch.setattr(forms, "MAX_BYTES", 100)
-    page = editor.post(reverse("journals_take_in"), {"files": [upload(jats())], "unit": academy.north_lake.pk})
+    page = editor.post(reverse("journals_take_in"), {"uploads": [upload(jats())], "unit": academy.north_lake.pk})
     assert "a.xml" in page.content.decode()
     assert not Article.objects.exists()
     assert not QuarantinedFile.objects.exists()
@@ -86,11 +86,11 @@ def test_a_mended_file_goes_in_and_closes_the_refusal(editor: Any, refused: Quar
     page = editor.get(url).content.decode()
     assert "坏文件.xml" in page
     assert "<b>mismatch</b>" not in page
-    page = editor.post(url, {"files": upload(b"<article>\n\n<front>")}).content.decode()
+    page = editor.post(url, {"uploads": upload(b"<article>\n\n<front>")}).content.decode()
     refused.refresh_from_db()
     assert refused.state == "open"
     assert "3" in page
-    assert editor.post(url, {"files": upload(jats())}).status_code == 302
+    assert editor.post(url, {"uploads": upload(jats())}).status_code == 302
     refused.refresh_from_db()
     assert refused.state == "accepted"
     assert Article.objects.get().versions.get().file_name == "坏文件.xml"
@@ -102,7 +102,7 @@ def test_refused_files_of_another_unit_do_not_exist_for_one(
     client = client_for(academy.user(Role.JOURNAL_EDITOR, academy.south_sea))
     for url in (reverse("journals_mend", args=[refused.pk]), reverse("quarantine:inspect", args=[refused.pk])):
         assert client.get(url).status_code == 404
-    assert client.post(reverse("journals_mend", args=[refused.pk]), {"files": upload(jats())}).status_code == 404
+    assert client.post(reverse("journals_mend", args=[refused.pk]), {"uploads": upload(jats())}).status_code == 404
     assert "坏文件" not in client.get(reverse("quarantine:index")).content.decode()
     assert not Article.objects.exists()
 

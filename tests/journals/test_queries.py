@@ -33,7 +33,7 @@ def test_an_article_page_costs_the_same_however_much_it_holds(academy: Any, djan
     with django_assert_num_queries(5):
         page = queries.article_page(article)
         assert [one.name_en for one in page.authors] == ["Wei Zhang", "Na Li"]
-        assert page.citations["gbt7714"].startswith("张伟, Na Li. 新版本[J]. 湿地学报, 2026, 12(3): 101–110")
+        assert page.citations["gbt7714"].startswith("张伟, LI N. 新版本[J]. 湿地学报, 2026, 12(3): 101–110")
     assert [one.doi for one in page.notices] == ["10.5555/n"]
     assert [one.number for one in page.versions] == [2, 1]
     assert len(page.related) == 4

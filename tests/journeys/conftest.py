@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,27 @@ FLAGS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
+    """`new_site()`: a small academy that does not run yet. On SQLite it is built once and then copied."""
+    built: list[Site] = []
+
+    def make() -> Site:
+        home, database = Path(tmp_path_factory.mktemp("site")) / "home", own_database()
+        if database:
+            return Site(home=home, database_url=database).build()
+        if not built:
+            built.append(Site(home=Path(tmp_path_factory.mktemp("academy")) / "home").build())
+        shutil.copytree(built[0].home, home)
+        return Site(home=home, people=dict(built[0].people))
+
+    return make
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(new_site: Callable[[], Site]) -> Iterator[Site]:
     """A small academy, running as web and worker; one for each module."""
-    running = Site(home=Path(tmp_path_factory.mktemp("site")) / "home", database_url=own_database()).build().up()
+    running = new_site().up()
     yield running
     running.down()
 

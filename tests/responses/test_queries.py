@@ -100,8 +100,9 @@ def test_what_waits_is_read_with_one_query_and_the_duties(academy: Any, django_a
     user = academy.user(Role.RESPONSE_OFFICER, academy.top)
     for unit in (academy.north_lake, academy.south_star):
         make_case(academy, unit, state="assigned")
+    user = type(user).objects.get(pk=user.pk)
     with django_assert_max_num_queries(3):  # duties, cases, calendar
-        for row in queries.rows_of(queries.cases_waiting_for(type(user).objects.get(pk=user.pk))):
+        for row in queries.rows_of(queries.cases_waiting_for(user)):
             assert row.case.unit.name and row.case.expert.name and not row.deadline.is_late
 
 

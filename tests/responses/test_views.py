@@ -119,6 +119,7 @@ def test_nobody_puts_a_day_into_our_mouth(academy: Any, client: Client) -> None:
 
 def test_the_desk_takes_a_case_from_the_question_to_the_answer(academy: Any, client_for: Any) -> None:
     expert = PersonFactory(unit=academy.north_lake, user=UserFactory(), is_expert=True)
+    appoint(expert, Role.CONTRIBUTOR, academy.north_lake, starts_on=dt.date(2020, 1, 1))
     case = make_case(academy, academy.north_lake)
     officer = client_for(academy.user(Role.RESPONSE_OFFICER, academy.north_lake))
     page = reverse("responses_case", args=[case.pk])

@@ -95,27 +95,39 @@ class Walk:
         if self.watch.changes and not writes:
             who.changed.append(f"{method} {path} ({response.status_code}): {'; '.join(self.watch.changes[:3])}")
         if response.status_code >= 500:
-            who.broken.append(f"{method} {path}: {response.status_code} {getattr(response, 'exc_info', [''])[:2]}")
+            who.broken.append(f"{method} {path}: {response.status_code} {(getattr(response, 'exc_info', None) or [''])[:2]}")
 
     def form_of(self, path: str) -> dict[str, Any]:
-        """What the insider's screen at this path would post, with its texts changed; the plain confirmation where it has none."""
-        response, text = self.ask(self.insider, "get", path)
-        if response.status_code != 200 or "<form" not in text:
-            return dict(PLAIN)
-        if response.headers.get("Content-Type", "").startswith("application/json"):
-            text = json.loads(text).get("html") or ""
-        if not text.strip():
-            return dict(PLAIN)
+        """What the insider's screen would post to this path, its texts changed; a plain confirmation where no form leads there.
+
+        An address that only takes posts has its form on the page above it.
+        """
         values = dict(PLAIN)
-        for form in html.fromstring(text).iter("form"):
-            action = urlsplit(form.get("action") or path).path
-            if (form.get("method") or "").lower() == "post" and action == path:
-                values |= {key: value for key, value in form.form_values() if key != "csrfmiddlewaretoken"}
+        for place in (path, path.rsplit("/", 2)[0] + "/"):
+            response, text = self.ask(self.insider, "get", place)
+            if response.status_code == 200:
+                values |= self._fields(text, place, path)
+                break
         return {key: self._changed(key, value) for key, value in values.items()}
 
     @staticmethod
-    def _changed(key: str, value: str) -> str:
+    def _fields(text: str, place: str, target: str) -> dict[str, str]:
+        if text.startswith("{"):
+            text = json.loads(text.rstrip()).get("html") or ""
+        if "<form" not in text:
+            return {}
+        found: dict[str, str] = {}
+        for form in html.fromstring(text).iter("form"):
+            action = urlsplit(form.get("action") or place).path
+            if (form.get("method") or "").lower() == "post" and action == target:
+                found |= {key: value for key, value in form.form_values() if key != "csrfmiddlewaretoken"}
+                # The way a form is sent: its first button that has a name.
+                for button in form.xpath(".//button[@name]")[:1]:
+                    found[button.get("name")] = button.get("value") or ""
+        return found
+
+    def _changed(self, key: str, value: str) -> str:
         value = SECRET.sub("别的", value)
         if not value and "url" in key:
-            return "https://lake.example/"
+            return self.world.stories["published"].full_url or ""
         return f"{value} 改" if _TEXTS.search(key) else value

@@ -7,12 +7,14 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from scicomm.assessment.actions import compute_scores
 from scicomm.config.demo import covers, organisation, papers, questions, readers, stories, voices
 from scicomm.config.demo.clock import Calendar, as_of
 from scicomm.config.demo.data import DemoData
 from scicomm.config.demo.timeline import all_of, play, settle
 from scicomm.core.models import ProgressRow, ProgressState
 from scicomm.core.progress import ProgressSink
+from scicomm.core.worker import Worker
 from scicomm.search.actions import drain_pending
 
 # The row remembers the day as of which the demonstration is built, for the run that takes it up another day.
@@ -47,6 +49,7 @@ def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: b
         papers.journal_events(data, calendar),
         voices.listening_events(data, calendar),
         papers.paper_events(data, calendar),
+        papers.handed_in_events(data, calendar),
         stories.story_events(data, calendar),
         readers.reader_events(data, calendar),
         voices.mention_events(data, calendar),
@@ -63,6 +66,10 @@ def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: b
 
 def _finish(progress: ProgressSink, calendar: Calendar) -> None:
     """What the worker would do a moment later: scores, the search index and the covers of the first page."""
+    with progress.task(_("Assessment"), total=2) as bar, as_of(calendar.base):
+        for year in bar.track((calendar.day.year - 1, calendar.day.year)):
+            compute_scores(year)
+        Worker().drain()
     with progress.task(_("Search index")) as bar, as_of(calendar.base):
         while carried := drain_pending():
             bar.advance(carried)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ TICK = dt.timedelta(milliseconds=1)
 NEAR, DENSE, FAR = 54.0, 9.0, 150.0
 # Below one, the very last days are stretched: things do not all fall on yesterday.
 BEND = 0.8
+# Things of one day of the data are spread over so much of it.
+SPREAD = 0.45
 # People work from eight to eight.
 WAKES, WAKING = 8, 12
 
@@ -48,6 +51,11 @@ def denser(days: float) -> float:
     if days <= FAR:
         return DENSE + (days - NEAR) * (FAR - DENSE) / (FAR - NEAR)
     return days
+
+
+def spread(name: str) -> float:
+    """A part of a day, the same for the same name: two things of one day of the data do not fall on one minute."""
+    return zlib.crc32(name.encode()) % 1000 / 1000 * SPREAD
 
 
 @dataclass(frozen=True)

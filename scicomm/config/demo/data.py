@@ -161,7 +161,7 @@ class DemoData:
 
     @cached_property
     def public(self) -> dict[str, list[dict[str, Any]]]:
-        """Watches, rumours and readers."""
+        """Watches, rumours, and leads that wait for a decision."""
         return dict(_read(self.folder / "public.yaml"))
 
     def _here(self, rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
@@ -182,6 +182,10 @@ class DemoData:
     @cached_property
     def watches(self) -> list[dict[str, Any]]:
         return self._here(self.public["watches"], "unit")
+
+    @cached_property
+    def leads(self) -> list[dict[str, Any]]:
+        return self._here(self.public["leads"], "unit")
 
     @cached_property
     def stories(self) -> list[StoryData]:

@@ -30,9 +30,7 @@ def _set_up(data: DemoData) -> None:
     create_home_pages(title_zh=top["name_zh"], title_en=top["name_en"], host=host, port=port)
     set_up_review()
     for row in data.academy["subjects"]:
-        Subject.objects.get_or_create(
-            code=row["code"], defaults={"name_zh": row["name_zh"], "name_en": row["name_en"]}
-        )
+        Subject.objects.get_or_create(code=row["code"], defaults={"name_zh": row["name_zh"], "name_en": row["name_en"]})
 
 
 def _unit(row: dict[str, Any]) -> None:
@@ -70,7 +68,9 @@ def _person(row: dict[str, Any], password: str, starts_on: dt.date) -> None:
     }
     person, _created = Person.objects.get_or_create(orcid=row["orcid"], defaults=values)
     if row["user"] and person.user is None:
-        person.user = account(row["key"], row["email"], password, first_name=row["given_en"], last_name=row["family_en"])
+        person.user = account(
+            row["key"], row["email"], password, first_name=row["given_en"], last_name=row["family_en"]
+        )
         person.save(update_fields=["user"])
     for held in row["appointments"]:
         appoint(person, held["role"], Unit.objects.get(slug=held["unit"]), starts_on=starts_on)

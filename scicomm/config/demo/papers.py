@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 
-from scicomm.config.demo.clock import Calendar
-from scicomm.config.demo.data import DemoData, PaperFile
+from scicomm.config.demo.clock import Calendar, spread
+from scicomm.config.demo.data import DemoData, PaperFile, post_key
 from scicomm.config.demo.timeline import Event
 from scicomm.core.models import Subject
 from scicomm.journals.actions import create_journal, ingest_article
 from scicomm.journals.models import Article, Journal
 from scicomm.journals.rules.jats import read_article
-from scicomm.newsroom.actions import decline_lead
+from scicomm.newsroom.actions import decline_lead, report_lead
 from scicomm.newsroom.enums import LeadSource, LeadState
 from scicomm.newsroom.models import Lead
 from scicomm.organisation.models import Unit, User
@@ -28,14 +30,16 @@ NOT_TOLD = (
     "作者希望等重复试验结束后再报道。",
 )
 # A mined lead that nobody took is set aside after so many days.
-SET_ASIDE_AFTER = dt.timedelta(days=45)
+SET_ASIDE_AFTER = dt.timedelta(days=60)
+# Papers of the last months still wait for a decision.
+STILL_NEW = dt.timedelta(days=190)
 
 
 def journal_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
     """The journals, at the academy's beginning."""
     for row in data.journals:
 
-        def make(row: dict = row) -> None:
+        def make(row: dict[str, Any] = row) -> None:
             names = ("title_zh", "title_en", "language", "issn", "eissn", "description_zh", "description_en")
             create_journal(
                 unit=Unit.objects.get(slug=row["unit"]),
@@ -60,7 +64,8 @@ def paper_moment(paper: PaperFile, data: DemoData, calendar: Calendar) -> dt.dat
     A paper that is not out yet stands in the house as an accepted manuscript.
     """
     morning = timezone.make_aware(dt.datetime.combine(paper.published_on, dt.time(8)))
-    leads = [calendar.back(story.lead["days_ago"]) for story in data.stories if story.article == paper.doi]
+    told = [story for story in data.stories if story.article == paper.doi]
+    leads = [calendar.back(story.lead["days_ago"] + spread(story.slug)) for story in told]
     first = min([calendar.waking(lead) - dt.timedelta(hours=2) for lead in leads], default=calendar.base)
     return max(min(morning, first, calendar.base - dt.timedelta(hours=1)), calendar.foundation + dt.timedelta(hours=3))
 
@@ -84,13 +89,33 @@ def paper_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
             )
 
         yield Event(at, paper.doi, Article.objects.filter(doi=paper.doi).exists, take_in)
-        if paper.doi not in told and at + SET_ASIDE_AFTER < calendar.base:
+        if paper.doi not in told and at + STILL_NEW < calendar.base:
             yield _set_aside(paper, at + SET_ASIDE_AFTER, NOT_TOLD[number % len(NOT_TOLD)])
 
 
 def mined_lead(doi: str) -> Lead | None:
     """The lead that the newsroom mined from a paper, while nobody has decided on it."""
     return Lead.objects.filter(article__doi=doi, source=LeadSource.PAPER, state=LeadState.NEW).first()
+
+
+def handed_in_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
+    """Leads of the last days that nobody has decided on yet."""
+    for row in data.leads:
+        key = post_key("lead", row["title"])
+
+        def report(row: dict[str, Any] = row, key: uuid.UUID = key) -> None:
+            user = User.objects.get(username=row["reported_by"])
+            report_lead(
+                title=row["title"],
+                body=row["body"],
+                unit=Unit.objects.get(slug=row["unit"]),
+                reported_by=user.person,
+                acting_user=user,
+                post_key=key,
+            )
+
+        at = calendar.waking(calendar.back(row["days_ago"]))
+        yield Event(at, row["title"], Lead.objects.filter(post_key=key).exists, report)
 
 
 def _set_aside(paper: PaperFile, at: dt.datetime, reason: str) -> Event:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.db import transaction
 
-from scicomm.config.demo.clock import Calendar
+from scicomm.config.demo.clock import Calendar, spread
 from scicomm.config.demo.data import DemoData, QuestionData, post_key
 from scicomm.config.demo.papers import holder
 from scicomm.config.demo.timeline import Event
@@ -24,8 +24,9 @@ from scicomm.responses.models import Case, Statement
 # Hours after the question; where the question is younger, the steps are taken in the same proportions.
 HOURS = {"assign": 3, "state": 20, "draft": 26, "submit": 27, "publish": 44}
 ROOM = 0.8
-# Readers who asked lately left an address and hear of their answer by mail.
+# Readers who asked lately left an address; the mails to the last of them are kept as examples.
 LEFT_ADDRESS_DAYS = 30
+TOLD_DAYS = 12
 SUMMARY_LENGTH = 120
 
 
@@ -73,6 +74,10 @@ class Asked:
         final = holder(Role.FINAL_REVIEWER, Unit.objects.get(depth=1))
         return self.officer if self.writer != self.officer else final
 
+    @property
+    def asked_at(self) -> dt.datetime:
+        return self.calendar.back(self.data.days_ago + spread(self.data.question))
+
     def about(self) -> Dossier | Article | None:
         """The story in the reader's language, or in Chinese; else the paper."""
         stories = Dossier.objects.public().filter(topic__lead__post_key=post_key("lead", self.data.story))
@@ -106,7 +111,11 @@ class Asked:
     def draft(self) -> None:
         case, data = self.known, self.data
         article = case.article
-        sources = [{"label": plain(article.title_zh or article.title_en), "url": f"https://doi.org/{article.doi}"}] if article else []
+        sources = (
+            [{"label": plain(article.title_zh or article.title_en), "url": f"https://doi.org/{article.doi}"}]
+            if article
+            else []
+        )
         values = {
             "question_zh": data.question,
             "summary_zh": first_sentence(data.answer_zh[0]),
@@ -131,7 +140,7 @@ class Asked:
         return case is not None and case.state in states
 
     def moment(self, step: str) -> dt.datetime:
-        asked = self.calendar.back(self.data.days_ago)
+        asked = self.asked_at
         whole = min(dt.timedelta(hours=HOURS["publish"]), (self.calendar.base - asked) * ROOM)
         return self.calendar.waking(asked + whole * HOURS[step] / HOURS["publish"])
 
@@ -144,7 +153,7 @@ def question_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
     """Every question as far as it came: new, with its expert, or answered."""
     for question in data.questions:
         asked = Asked(question, calendar)
-        at = calendar.waking(calendar.back(question.days_ago))
+        at = calendar.waking(asked.asked_at)
         yield Event(at, question.question, partial(_exists, asked), asked.ask)
         if question.state != "new":
             yield _event(asked, "assign", lambda asked=asked: bool(asked.case and asked.case.expert_id), asked.assign)  # type: ignore[misc]
@@ -152,7 +161,8 @@ def question_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
             yield _event(asked, "state", partial(_stated, asked), asked.state)
             yield _event(asked, "draft", lambda asked=asked: bool(asked.case and asked.case.draft), asked.draft)  # type: ignore[misc]
             yield _event(asked, "submit", partial(asked.past, "review", "published"), asked.submit)
-            yield _event(asked, "publish", partial(asked.past, "published"), asked.publish)
+            published = _event(asked, "publish", partial(asked.past, "published"), asked.publish)
+            yield replace(published, mails=question.days_ago <= TOLD_DAYS)
 
 
 def _exists(asked: Asked) -> bool:

@@ -17,6 +17,7 @@ from scicomm.audiences.rules import confirm_token
 from scicomm.audiences.tasks.jobs import send_due
 from scicomm.config.demo.clock import Calendar
 from scicomm.config.demo.data import DemoData
+from scicomm.config.demo.stories import Told
 from scicomm.config.demo.timeline import Event
 from scicomm.organisation.models import Unit
 
@@ -87,7 +88,10 @@ def _issued(at: dt.datetime) -> bool:
 def issue_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
     """The newsletters of every week since the first reader; the last were sent on the eve of the demonstration's day."""
     last = calendar.base - dt.timedelta(hours=4)
-    weeks = int(FIRST_READER // 7)
-    for week in range(weeks, -1, -1):
+    told = [Told(story, "zh-hans", calendar).moment("final") for story in data.stories if story.state == "published"]
+    for week in range(int(FIRST_READER // 7), -1, -1):
         at = last - week * ISSUE_EVERY
-        yield Event(at, "", partial(_issued, at), partial(_issues, KEPT_MAILS if week == 0 else 0))
+        # A week without a story has no issue.
+        if any(at - ISSUE_EVERY < moment <= at for moment in told):
+            keep = KEPT_MAILS if week == 0 else 0
+            yield Event(at, "", partial(_issued, at), partial(_issues, keep), mails=week == 0)

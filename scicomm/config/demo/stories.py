@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from scicomm.config.demo.clock import Calendar
+from scicomm.config.demo.clock import Calendar, spread
 from scicomm.config.demo.data import DemoData, StoryData, StoryText, post_key
 from scicomm.config.demo.papers import holder, mined_lead, paper_moment
 from scicomm.config.demo.timeline import Event, stated
@@ -174,13 +174,16 @@ class Told:
 
     def moment(self, step: str) -> dt.datetime:
         """When a step of this story is taken."""
-        first, last = float(self.data.lead["days_ago"]), self.data.days_ago
+        early = spread(self.data.slug)
+        first, last = self.data.lead["days_ago"] + early, self.data.days_ago
         reached = "second" if self.data.state == "returned" else REACHED[self.data.state]
         english = self.language == "en"
         # A story that stopped on the way reached its present state on the day the data give.
         whole = FRACTIONS[reached][0]
         if last is None or last < 0:
             last, whole = first * LATE, 1.0
+        else:
+            last += early
         share = min(FRACTIONS[step][english] / whole, 1.0)
         evenly = self.calendar.back(first) + (self.calendar.back(last) - self.calendar.back(first)) * share
         # The English edition follows within the hour or two.

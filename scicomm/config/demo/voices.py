@@ -58,7 +58,9 @@ def listening_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
     """The feeds, and the watches of those who listen."""
     for path in data.feeds:
         known = Feed.objects.filter(file_name=_file_name(path))
-        yield Event(calendar.foundation + dt.timedelta(hours=2), path.parent.name, known.exists, partial(_add_feed, path))
+        yield Event(
+            calendar.foundation + dt.timedelta(hours=2), path.parent.name, known.exists, partial(_add_feed, path)
+        )
     for row in data.watches:
         watch = Watch.objects.filter(owner__username=row["owner"], name=row["name"])
         yield Event(calendar.waking(calendar.back(row["days_ago"])), row["name"], watch.exists, partial(_watch, row))

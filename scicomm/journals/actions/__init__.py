@@ -1,6 +1,6 @@
 """Every change of state of journals, articles and refused files."""
 
-from scicomm.journals.actions.articles import Intake, IngestResult, NotYourJournal, ingest_article
+from scicomm.journals.actions.articles import IngestResult, Intake, NotYourJournal, ingest_article
 from scicomm.journals.actions.indexing import index_article
 from scicomm.journals.actions.intake import Outcome, take_in
 from scicomm.journals.actions.journals import create_journal, edit_journal

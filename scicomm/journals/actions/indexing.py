@@ -18,7 +18,7 @@ from scicomm.search.documents import SearchDocument
 
 
 @transaction.atomic
-def index_article(article_id: object) -> Article | None:
+def index_article(article_id: int | str) -> Article | None:
     """Make an article findable by its words in both languages, its people, its keywords and its DOI; idempotent.
 
     An article that is gone is taken out. A retracted one stays findable and says so in `extra["state"]`.

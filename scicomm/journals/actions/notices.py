@@ -44,12 +44,8 @@ def link_notices(article: Article, *, actor_id: int | None) -> list[Article]:
     for relation in (
         ArticleRelation.objects.filter(pk__in=waiting).select_related("article__journal") if waiting else ()
     ):
-        if relation.kind in FROM_NOTICE:
-            notice, target = relation.article, _by_doi(relation.doi)
-        elif relation.kind in FROM_ARTICLE:
-            notice, target = _by_doi(relation.doi), relation.article
-        else:
-            continue
+        other = _by_doi(relation.doi)
+        notice, target = (relation.article, other) if relation.kind in FROM_NOTICE else (other, relation.article)
         if notice and target and notice.pk != target.pk and notice.journal.unit_id == target.journal.unit_id:
             linked += _link(relation, notice, target, actor_id)
     return linked

@@ -34,7 +34,11 @@ def story_document(story: StoryPage) -> SearchDocument:
     article = dossier.article
     people = [name for person in dossier.experts.all() for name in (person.name_zh, person.name_en) if name]
     keywords = [str(word) for word in (*article.keywords_zh, *article.keywords_en)] if article else []
-    extra = {"seed": article.doi if article else story.slug, "formula": story.cover_formula, "pigment": story.cover_pigment}
+    extra = {
+        "seed": article.doi if article else story.slug,
+        "formula": story.cover_formula,
+        "pigment": story.cover_pigment,
+    }
     return SearchDocument(
         key=ref("newsroom", "story", story.pk),
         kind="story",

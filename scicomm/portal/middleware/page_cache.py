@@ -74,9 +74,7 @@ class PageCacheMiddleware:
 
     def _is_private(self, meta: dict[str, str]) -> bool:
         cookies = meta.get("HTTP_COOKIE", "")
-        return "HTTP_AUTHORIZATION" in meta or (
-            bool(cookies) and any(name in cookies for name in self.private_cookies)
-        )
+        return "HTTP_AUTHORIZATION" in meta or (bool(cookies) and any(name in cookies for name in self.private_cookies))
 
     def _keep(self, request: HttpRequest, response: HttpResponse, number: int, now: float) -> Kept | None:
         """The answer as a page to be kept, or None where it is somebody's own, unfinished or an error."""

@@ -31,9 +31,7 @@ class Kept:
         return len(self.body) + len(self.packed) + 1024
 
 
-def keep(
-    body: bytes, headers: tuple[tuple[str, str], ...], *, generation: int, until: float, usage: bytes
-) -> Kept:
+def keep(body: bytes, headers: tuple[tuple[str, str], ...], *, generation: int, until: float, usage: bytes) -> Kept:
     """A page made ready to be kept."""
     packed = gzip.compress(body, compresslevel=4, mtime=0) if len(body) >= _WORTH_PACKING else b""
     digest = hashlib.sha256(body).hexdigest()[:32]

@@ -98,9 +98,7 @@ def _people(article: Article) -> tuple[list[AuthorView], list[tuple[int, str]]]:
     for author in article.authors.all():
         words = [text for value in author.affiliations if (text := _affiliation_words(value))]
         numbers = [known.setdefault(text, len(known) + 1) for text in words]
-        authors.append(
-            AuthorView(author.name, author.orcid, ",".join(map(str, numbers)), author.is_corresponding)
-        )
+        authors.append(AuthorView(author.name, author.orcid, ",".join(map(str, numbers)), author.is_corresponding))
     return authors, [(number, text) for text, number in known.items()]
 
 
@@ -109,7 +107,11 @@ def _references(article: Article) -> list[ReferenceView]:
     for number, value in enumerate(article.references, 1):
         entry = value if isinstance(value, dict) else {"text": str(value)}
         # The room of journals has cleaned it; a text that came another way is cleaned here.
-        markup = clean_html(entry["html"], tags=_INLINE) if entry.get("html") else clean_html(entry.get("text", ""), tags=set())
+        markup = (
+            clean_html(entry["html"], tags=_INLINE)
+            if entry.get("html")
+            else clean_html(entry.get("text", ""), tags=set())
+        )
         url = f"https://doi.org/{entry['doi']}" if entry.get("doi") else str(entry.get("url") or "")
         if not url.startswith(("https://", "http://")):
             url = ""
@@ -179,7 +181,9 @@ def work_of(article: Article) -> Work:
         pages=article.pages,
         language="zh" if chinese else "en",
         url=outside(article.get_absolute_url()),
-        abstract=plain((article.abstract_zh or article.abstract_en) if chinese else (article.abstract_en or article.abstract_zh)),
+        abstract=plain(
+            (article.abstract_zh or article.abstract_en) if chinese else (article.abstract_en or article.abstract_zh)
+        ),
         keywords=tuple(map(str, article.keywords_zh if chinese else article.keywords_en)),
         licence_url=article.licence_url,
         is_open=article.is_open_access,

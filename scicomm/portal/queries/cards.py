@@ -158,7 +158,10 @@ def short_cards(stories: QuerySet[StoryPage], most: int) -> list[StoryCard]:
         codes.setdefault(article_id, []).append(code)
     image_ids = [row["cover_image_id"] for row in rows if row["cover_image_id"]]
     images = get_image_model().objects.prefetch_related("renditions").in_bulk(image_ids) if image_ids else {}
-    return [_short_card(row, tuple(codes.get(row["dossier__article_id"], ())), images.get(row["cover_image_id"])) for row in rows]
+    return [
+        _short_card(row, tuple(codes.get(row["dossier__article_id"], ())), images.get(row["cover_image_id"]))
+        for row in rows
+    ]
 
 
 def _short_card(row: dict[str, Any], subjects: tuple[str, ...], image: Any) -> StoryCard:
@@ -297,7 +300,11 @@ class ExpertCard:
 def expert_card(person: Person, *, with_unit: bool = False) -> ExpertCard:
     """The card of a person; with the unit where the page is not the unit's own."""
     english = language() == "en" or not person.family_name_zh
-    seal = (person.given_name_en[:1] + person.family_name_en[:1]).upper() if english else person.family_name_zh[:2]
+    seal = (person.given_name_en[:1] + person.family_name_en[:1]).upper() if english else person.family_name_zh[:1]
     unit = person.unit.short_name if with_unit else ""
-    role = _("%(title)s, %(unit)s") % {"title": person.title, "unit": unit} if person.title and unit else person.title or unit
+    role = (
+        _("%(title)s, %(unit)s") % {"title": person.title, "unit": unit}
+        if person.title and unit
+        else person.title or unit
+    )
     return ExpertCard(name=person.name, seal=seal, role=role, topics=person.speaks_on)

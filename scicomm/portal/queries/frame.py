@@ -95,7 +95,10 @@ def feeds_of(unit: Unit | None = None) -> list[dict[str, Any]]:
 def site_names() -> dict[str, Any]:
     """The academy's name and the strap line beside the mark."""
     names = _names()
-    return {"academy_name": pick(names.name_zh, names.name_en) or _("SciComm"), "academy_tag": _("Science communication")}
+    return {
+        "academy_name": pick(names.name_zh, names.name_en) or _("SciComm"),
+        "academy_tag": _("Science communication"),
+    }
 
 
 def _sections() -> list[tuple[str, str, tuple[str, ...]]]:

@@ -106,6 +106,7 @@ class HitView:
     seed: str = ""
     formula: str = ""
     pigment: str = ""
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,11 @@ def _values(asked: Asked, name: str, counts: list[tuple[str, int]], labels: _Lab
         others = [known for known in chosen if known != value] if is_chosen else [*chosen, value]
         found.append(
             FacetValue(
-                _label(name, value, labels), count, asked.address(**{name: others}), is_chosen, round(100 * count / most)
+                _label(name, value, labels),
+                count,
+                asked.address(**{name: others}),
+                is_chosen,
+                round(100 * count / most),
             )
         )
     return sorted(found, key=lambda one: not one.chosen)[:SHOWN_VALUES] if len(found) > SHOWN_VALUES else found
@@ -229,6 +234,7 @@ def _hit(hit: Hit, labels: _Labels) -> HitView:
         seed=document.extra.get("seed", "") if kind == "story" else "",
         formula=document.extra.get("formula", ""),
         pigment=document.extra.get("pigment", ""),
+        subjects=document.subjects,
     )
 
 

@@ -63,7 +63,9 @@ def units_below(unit: Unit) -> list[UnitLine]:
     if not unit.numchild:
         return []
     urls = _addresses()
-    children = Unit.objects.filter(is_active=True, path__startswith=unit.path, depth=unit.depth + 1).select_related("kind")
+    children = Unit.objects.filter(is_active=True, path__startswith=unit.path, depth=unit.depth + 1).select_related(
+        "kind"
+    )
     return [
         UnitLine(child.name, child.short_name, child.city, child.description, urls.get(child.pk, ""), child.kind.level)
         for child in children

@@ -45,6 +45,7 @@ def unit_site(request: HttpRequest, page: UnitPage, *, preview: bool = False) ->
     rows = stories.listed_stories().filter(dossier__unit__path__startswith=unit.path)
     cards = story_cards(rows[: UNIT_STORIES + 1])
     context = {
+        "nav": frame.navigation("/units/"),
         "unit": unit,
         "parent": unit.get_parent() if unit.depth > 1 else None,
         "lead": cards[0] if cards else None,

@@ -51,6 +51,12 @@ def page_answer(response: HttpResponse, preview: bool) -> HttpResponse:
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Data for a `<script type="application/ld+json">`: nothing in it can end the element or begin another."""
     text = json.dumps(data, ensure_ascii=False)
-    for mark, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+    for mark, escaped in (
+        ("<", "\\u003c"),
+        (">", "\\u003e"),
+        ("&", "\\u0026"),
+        ("\u2028", "\\u2028"),
+        ("\u2029", "\\u2029"),
+    ):
         text = text.replace(mark, escaped)
     return mark_safe(text)

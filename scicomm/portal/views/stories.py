@@ -76,6 +76,7 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
     body = str(page.body.render_as_block({"request": request}))
     names = frame.site_names()
     context: dict[str, Any] = {
+        "nav": frame.navigation("/stories/"),
         "story": page,
         "view": view,
         "body": mark_safe(body),

@@ -74,6 +74,13 @@ def _opened(case: Case, about: tuple[str, ...], acting_user: Any) -> Case:
     return case
 
 
+def _check_question(text: str, about: Dossier | Article | None) -> None:
+    if not text or len(text) > 300:
+        raise ValidationError(_("Write your question in one or two sentences, 300 characters at most."))
+    if isinstance(about, Dossier) and not Dossier.objects.public().filter(pk=about.pk).exists():
+        raise ValidationError(_("There is no such story."))
+
+
 @transaction.atomic
 def ask_question(
     *,
@@ -92,10 +99,7 @@ def ask_question(
     asked about. A name without an address is not kept: it would serve nothing.
     """
     text, detail = " ".join(text.split()), detail.strip()[:LONGEST_DETAIL]
-    if not text or len(text) > 300:
-        raise ValidationError(_("Write your question in one or two sentences, 300 characters at most."))
-    if isinstance(about, Dossier) and not Dossier.objects.public().filter(pk=about.pk).exists():
-        raise ValidationError(_("There is no such story."))
+    _check_question(text, about)
     unit, fields, references = _subject(about)
     question, created = Question.objects.get_or_create(
         post_key=post_key or uuid.uuid4(),

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='Asker',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='form of address')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                 ('consented_at', models.DateTimeField(auto_now_add=True, verbose_name='agreed at')),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='told of the answer at')),

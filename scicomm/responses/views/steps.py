@@ -25,6 +25,8 @@ def _try(request: HttpRequest, found: Case, act: Callable[[], object], done: str
     except ValidationError as error:
         found = permissions.get_case_for(request.user, found.pk)
         return case_page(request, found, problems=error.messages, status=409, **forms)
+    except actions.TwoPeople as error:
+        return case_page(request, found, problems=[str(error)], status=403, **forms)
     messages.success(request, done)
     return redirect("responses_case", found.pk)
 

@@ -35,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--name-zh", required=True, help=_("the academy's name in Chinese"))
         parser.add_argument("--name-en", required=True, help=_("the academy's name in English"))
         parser.add_argument("--email", required=True, help=_("the administrator's e-mail address"))
-        parser.add_argument("--username", default="", help=_("the administrator's user name (default: from the address)"))
+        parser.add_argument(
+            "--username", default="", help=_("the administrator's user name (default: from the address)")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(terminal_language()):

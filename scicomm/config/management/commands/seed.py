@@ -30,7 +30,9 @@ def past_day(text: str) -> dt.date:
 class Command(BaseCommand):
     """Builds the demonstration; killed anywhere, it goes on when started again; complete, it changes nothing."""
 
-    help = gettext_lazy("Build the demonstration academy. Doing it twice changes nothing; a killed run is taken up again.")  # type: ignore[assignment]
+    help = gettext_lazy(
+        "Build the demonstration academy. Doing it twice changes nothing; a killed run is taken up again."
+    )  # type: ignore[assignment]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -1,0 +1,193 @@
+"""Promises: every thing of a thread leads to the same thread; a reader sees of it what is theirs to see and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from scicomm.channels.models import Release
+from scicomm.core.worker import Worker
+from scicomm.desk.queries import (
+    NoThread,
+    Thread,
+    strip_for,
+    thread_of,
+    thread_picture,
+    thread_rows,
+    threads_of,
+)
+from scicomm.desk.rules.weave import Tone
+from scicomm.listening import actions as listening
+from scicomm.organisation.enums import Role
+from scicomm.responses.models import Answer, Statement
+from tests.factories.channels import released_story
+from tests.factories.listening import make_mention
+from tests.factories.newsroom import dossier, make_article, make_story
+from tests.factories.responses import make_case
+
+pytestmark = pytest.mark.django_db
+
+
+class Walked:
+    """A paper that became a lead, a topic, a story on its channels, a mention, a question and an answer."""
+
+    def __init__(self, academy: Any) -> None:
+        unit = academy.north_lake
+        self.article = make_article(unit)
+        self.story = released_story(academy, unit, article=self.article, title="斑纹先变")
+        self.mention = make_mention(academy, unit, title="草原要变沙漠了")
+        officer = academy.user(Role.COMMUNICATION_OFFICER, unit)
+        listening.relink_mention(self.mention, dossier=dossier(self.story), acting_user=officer)
+        self.case = make_case(academy, about=dossier(self.story), state="published", text="会变沙漠吗？")
+        self.open_case = make_case(academy, about=dossier(self.story), text="补种有没有用？")
+        self.answer = Answer.objects.get(case=self.case)
+        topic = dossier(self.story).topic
+        assert topic is not None
+        statement = Statement.objects.get(case=self.case)
+        release = Release.objects.filter(dossier__story=self.story)[0]
+        self.references = {
+            f"journals.article:{self.article.pk}",
+            f"newsroom.lead:{topic.lead_id}",
+            f"newsroom.topic:{topic.pk}",
+            f"newsroom.story:{self.story.pk}",
+            f"channels.release:{release.pk}",
+            f"listening.mention:{self.mention.pk}",
+            f"responses.case:{self.case.pk}",
+            f"responses.statement:{statement.pk}",
+            f"responses.answer:{self.answer.pk}",
+        }
+
+
+@pytest.fixture
+def walked(academy: Any) -> Walked:
+    return Walked(academy)
+
+
+def keys(thread: Thread) -> set[str]:
+    return {node.key for node in thread.nodes}
+
+
+def test_every_thing_leads_to_the_same_thread(academy: Any, walked: Walked) -> None:
+    threads = {reference: thread_of(reference, user=academy.superuser) for reference in walked.references}
+    whole = threads[f"newsroom.story:{walked.story.pk}"]
+    for reference, thread in threads.items():
+        assert keys(thread) == keys(whole), reference
+        assert set(thread.edges) == set(whole.edges), reference
+    assert all(station.reached for station in whole.stations)
+    assert [station.key for station in whole.stations][0] == "paper"
+    assert whole.station("questions").count == 2
+    assert whole.station("answers").count == 1
+
+
+def test_an_open_question_ends_in_an_open_ring(academy: Any, walked: Walked) -> None:
+    thread = thread_of(f"responses.case:{walked.open_case.pk}", user=academy.superuser)
+    awaited = [node for node in thread.station("answers").nodes if not node.counts]
+    assert [node.key for node in awaited] == [f"awaited:responses.case:{walked.open_case.pk}"]
+    assert awaited[0].tone is Tone.TODO
+
+
+def test_a_wrong_claim_is_red_on_its_way_to_the_answer(academy: Any, walked: Walked) -> None:
+    thread = thread_of(f"responses.answer:{walked.answer.pk}", user=academy.superuser)
+    hot = {(cause.source, cause.target) for cause in thread.edges if cause.tone is Tone.HOT}
+    assert hot == {(f"responses.case:{walked.case.pk}", f"responses.answer:{walked.answer.pk}")}
+
+
+def test_the_public_sees_what_is_public_and_counts_of_mentions(academy: Any, walked: Walked) -> None:
+    thread = thread_of(f"newsroom.story:{walked.story.pk}", user=AnonymousUser())
+    kinds = {key.split(":")[0] for key in keys(thread)}
+    assert kinds == {
+        "journals.article", "newsroom.story", "channels.release", "listening.mention", "responses.case", "responses.answer",
+    }  # fmt: skip
+    mention = thread.station("mentions").nodes[0]
+    assert (mention.hidden, mention.title, mention.url, mention.date) == (True, "", "", None)
+    assert thread.station("mentions").count == 1
+    assert f"responses.case:{walked.open_case.pk}" not in keys(thread)
+    assert thread.points is None
+    assert thread.station("lead").reached
+    assert thread.station("lead").nodes == ()
+    text = str(thread_picture(thread)) + str(thread_rows(thread)) + "".join(str(cell) for cell in strip_for(thread.reference))
+    for secret in ("草原要变沙漠了", "补种有没有用？", "/admin/"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("kind", ["newsroom.lead", "newsroom.topic", "listening.mention", "responses.statement"])
+def test_the_public_cannot_start_from_what_is_not_public(walked: Walked, kind: str) -> None:
+    reference = next(one for one in walked.references if one.startswith(f"{kind}:"))
+    with pytest.raises(NoThread):
+        thread_of(reference)
+    assert strip_for(reference) == ()
+
+
+@pytest.mark.parametrize("state", ["draft", "first_review", "held", "withdrawn"])
+def test_a_story_that_is_not_public_is_in_no_public_thread(academy: Any, state: str) -> None:
+    article = make_article(academy.north_lake)
+    story = make_story(academy, article=article, state=state, title="还不能说")
+    Worker().drain()
+    with pytest.raises(NoThread):
+        thread_of(f"newsroom.story:{story.pk}")
+
+
+@pytest.mark.parametrize("reference", ["", "newsroom.story", "newsroom.story:abc", "newsroom.story:999999", "a.b:1", "organisation.unit:1"])
+def test_what_is_no_thing_has_no_thread(db: None, reference: str) -> None:
+    with pytest.raises(NoThread):
+        thread_of(reference)
+
+
+def test_staff_of_another_unit_are_told_that_something_is_there_and_not_what(academy: Any) -> None:
+    article = make_article(academy.north_lake)
+    story = make_story(academy, article=article, state="first_review", title="还在审的稿子")
+    other = academy.user(Role.COMMUNICATION_OFFICER, academy.south_sea)
+    with pytest.raises(NoThread):
+        thread_of(f"newsroom.story:{story.pk}", user=other)
+    text = str(thread_rows(thread_of(f"newsroom.story:{story.pk}", user=academy.superuser)))
+    assert "还在审的稿子" in text
+    thread = thread_of(f"journals.article:{article.pk}", user=other)
+    assert "还在审的稿子" not in str(thread_rows(thread)) + str(thread_picture(thread))
+    hidden = thread.station("story").nodes
+    assert [node.hidden for node in hidden] == [True]
+    assert hidden[0].date is None
+
+
+def test_an_overseer_above_sees_titles(academy: Any) -> None:
+    story = make_story(academy, state="first_review", title="还在审的稿子")
+    above = academy.user(Role.OBSERVER, academy.north)
+    assert thread_of(f"newsroom.story:{story.pk}", user=above).title == "还在审的稿子"
+
+
+def test_a_link_that_was_taken_back_is_in_no_thread(academy: Any, walked: Walked) -> None:
+    officer = academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake)
+    listening.relink_mention(walked.mention, dossier=None, acting_user=officer)
+    thread = thread_of(f"newsroom.story:{walked.story.pk}", user=academy.superuser)
+    assert thread.station("mentions").count == 0
+
+
+def test_many_threads_cost_as_much_as_one(academy: Any) -> None:
+    stories = [released_story(academy, academy.north_lake, article=make_article(academy.north_lake)) for _ in range(2)]
+    user = academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake)
+    threads_of([f"newsroom.story:{stories[0].pk}"], user=user)
+    with CaptureQueriesContext(connection, ) as one:
+        threads_of([f"newsroom.story:{stories[0].pk}"], user=user)
+    with CaptureQueriesContext(connection) as two:
+        found = threads_of([f"newsroom.story:{story.pk}" for story in stories], user=user)
+    assert len(found) == 2
+    assert len(two) <= len(one)
+    assert len(one) <= 45
+
+
+def test_the_table_is_safe_in_a_spreadsheet(academy: Any) -> None:
+    story = make_story(academy, title="=HYPERLINK(1)")
+    rows = thread_rows(thread_of(f"newsroom.story:{story.pk}", user=academy.superuser))
+    cells = [cell for row in rows for cell in row]
+    assert "'=HYPERLINK(1)" in cells
+    assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_the_strip_has_eight_cells_and_stands_where_we_are(academy: Any, walked: Walked) -> None:
+    cells = strip_for(f"newsroom.topic:{dossier(walked.story).topic_id}", academy.superuser, thread_url="/x/")
+    assert len(cells) == 8
+    assert [cell.station.kind for cell in cells if cell.is_here] == ["lead"]
+    assert cells[2].station.url == "/x/#story"
