@@ -67,6 +67,31 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
         forget()
 
 
+@pytest.fixture(scope="session")
+def _whole() -> Any:
+    from tests.snapshot import Whole
+
+    return Whole()
+
+
+@pytest.fixture(autouse=True)
+def _whole_after_commits(request: pytest.FixtureRequest, django_db_blocker: Any, _whole: Any) -> Iterator[None]:
+    """A test that commits is flushed afterwards; what migrations had put into the database is then put back."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames) or (
+        marker and marker.kwargs.get("transaction")
+    )
+    if not commits:
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock():
+        _whole.remember()
+    yield
+    with django_db_blocker.unblock():
+        _whole.put_back()
+
+
 @pytest.fixture
 def samples() -> Path:
     """The folder of real material; tests that need it are skipped, visibly, where it is absent."""

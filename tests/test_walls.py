@@ -10,14 +10,20 @@ import logging
 from typing import Any
 
 import pytest
+from django.apps import apps
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.models import Page
 
+from scicomm.assets.models import AssetDocument, AssetImage
+from scicomm.newsroom.models import Lead
 from scicomm.organisation.enums import Role
+from scicomm.organisation.models import UnitPage
 from tests.walls.addresses import DUTIES_FROM_ABOVE, LEFT_OUT, filled, patterns, queries_of
-from tests.walls.objects import MAKERS, NO_ENTRY, World, models_of_units
-from tests.walls.walk import Walk
+from tests.walls.objects import COMMON, MAKERS, NO_ENTRY, World, models_of_units
+from tests.walls.walk import PLAIN, Visitor, Walk
 
 pytestmark = pytest.mark.django_db
-SLICES = 8
+SLICES = 6
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +79,80 @@ def test_no_address_lets_another_unit_see_or_change_anything(part: int, world: W
         f"{who.role}: {line}" for who in (*strangers, above) for line in (*who.seen, *who.changed, *who.broken)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def walk(world: World, client_for: Any) -> Walk:
+    return Walk(world, client_for)
+
+
+@pytest.fixture
+def officer(walk: Walk, client_for: Any) -> Visitor:
+    """A communication officer of another institute."""
+    user = walk.world.academy.user(Role.COMMUNICATION_OFFICER, walk.world.academy.south_sea)
+    return walk.visitor("officer of another institute", user, client_for)
+
+
+@pytest.mark.parametrize("how", ["named", "all", "all of a folder"])
+def test_bulk_actions_name_and_change_nothing_of_another_unit(how: str, walk: Walk, officer: Visitor) -> None:
+    """The screen of a bulk action also lists what one may not touch; even that would be seen."""
+    bulk_action_registry._scan_for_bulk_actions()
+    world, paths = walk.world, []
+    for app, models in bulk_action_registry.actions.items():
+        for model, actions in models.items():
+            found = apps.get_model(app, model)
+            keys = {Page: [page.pk for page in world.pages]}.get(found) or [row.pk for row in world.made.get(found, [])]
+            folder = UnitPage.objects.filter(unit=world.unit)[0].pk if found is Page else world.unit.collection_id
+            ids = "&".join(f"id={key}" for key in keys or [world.officer.pk]) if how == "named" else "id=all"
+            more = f"&childOf={folder}" if how == "all of a folder" else ""
+            paths += [f"/admin/bulk/{app}/{model}/{action}/?next=/admin/&{ids}{more}" for action in actions]
+    assert len(paths) >= 10, "Wagtail's bulk actions were not found"
+    for path in paths:
+        walk.visit(officer, path, dict(PLAIN), [], reads=False, writes=False)
+    assert not [*officer.seen, *officer.changed, *officer.broken]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_private_things_cannot_be_had_at_their_public_addresses(
+    signed_in: bool, walk: Walk, officer: Visitor, client_for: Any
+) -> None:
+    world = walk.world
+    who = officer if signed_in else walk.visitor("anonymous visitor", None, client_for)
+    hidden = [world.stories[state] for state in ("draft", "first_review", "held")]
+    image, document = world.one(AssetImage), world.one(AssetDocument)
+    paths = [str(page.get_url()) for page in hidden]
+    paths += [f"/en{path}" for path in paths] + [document.url, f"/media/{document.file.name}", f"/media/{image.file.name}"]
+    for path in paths:
+        response, _text = walk.ask(who, "get", path)
+        assert response.status_code == 404, f"{path} answers {response.status_code}"
+    response, _text = walk.ask(walk.insider, "get", document.url)
+    assert response.status_code == 200, "the unit itself cannot have its document"
+
+
+def test_the_private_things_can_be_seen_by_those_whose_they_are(walk: Walk, client_for: Any) -> None:
+    """Without this, a world whose secrets stand nowhere would pass every other test here."""
+    own = walk.visitor("own officer", walk.world.officer, client_for)
+    above = walk.visitor(
+        "coordinator above", walk.world.academy.user(Role.COORDINATOR, walk.world.academy.north), client_for
+    )
+    lead, draft = walk.world.one(Lead), walk.world.stories["draft"]
+    for who in (own, above):
+        for path, secret in ((f"/admin/leads/{lead.pk}/", "zz7lead"), (f"/admin/stories/{draft.pk}/", "zz7storydraft")):
+            assert secret in walk.ask(who, "get", path)[1], f"{who.role} does not see {secret}"
+    for path, secret in (
+        (f"/admin/choose-page/search/?q={COMMON}", "zz7storydraft"),
+        ("/admin/choose-page/search/?q=未公开的内容", "zz7storydraft"),
+        ("/admin/pages/search/?q=公开内容", "zz7storydraft"),
+        ("/admin/images/chooser/results/?q=未公开", "zz7image"),
+        ("/admin/documents/chooser/results/?q=未公开", "zz7document"),
+        ("/admin/tag-autocomplete/?term=zz7", "zz7imagetag"),
+    ):
+        assert secret in walk.ask(own, "get", path)[1], f"{path} does not find {secret}"
+
+
+def test_the_watch_notices_a_change_and_undoes_it(walk: Walk) -> None:
+    """The instrument itself: a change by the unit's own officer is seen, and nothing of it is left."""
+    lead = walk.world.one(Lead)
+    walk.ask(walk.insider, "post", f"/admin/leads/{lead.pk}/decline/", {"reason": "不合适", "decline_reason": "不合适"})
+    assert any("newsroom_lead" in change for change in walk.watch.changes), walk.watch.changes
+    assert Lead.objects.get(pk=lead.pk).state == lead.state

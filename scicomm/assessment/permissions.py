@@ -17,7 +17,9 @@ def scored_units_for(user: Any) -> QuerySet[Unit]:
 
 def get_scored_unit_for(user: Any, slug: str) -> Unit:
     """A unit by its short address; 404 for one whose scores are not the user's to read."""
-    return allowed(scored_units_for(user), scored_units_for(user).filter(slug=slug).values_list("pk", flat=True).first())
+    return allowed(
+        scored_units_for(user), scored_units_for(user).filter(slug=slug).values_list("pk", flat=True).first()
+    )
 
 
 def can_see_scores(user: Any) -> bool:

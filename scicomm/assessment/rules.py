@@ -112,7 +112,9 @@ def total(outcomes: Sequence[Outcome]) -> Outcome:
         raise ValueError(f"only outcomes of one indicator add up, not {sorted(codes)}")
     facts = sorted({pk for one in outcomes for pk in one.facts})
     points = sum((one.points for one in outcomes), Decimal(0))
-    return Outcome(codes.pop(), sum(one.value for one in outcomes), sum(one.base for one in outcomes), points, tuple(facts))
+    return Outcome(
+        codes.pop(), sum(one.value for one in outcomes), sum(one.base for one in outcomes), points, tuple(facts)
+    )
 
 
 def checksum(year: int, version: int, rows: Iterable[Row]) -> str:

@@ -46,9 +46,7 @@ class WorkingYearForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
-    is_provisional = forms.BooleanField(
-        label=_("Provisional: the official notice is not out yet"), required=False
-    )
+    is_provisional = forms.BooleanField(label=_("Provisional: the official notice is not out yet"), required=False)
 
     def values(self) -> dict[str, Any]:
         """The cleaned values as the action takes them."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from scicomm.organisation.enums import Role
-
 
 class LeadState(models.TextChoices):
     NEW = "new", _("new")
@@ -53,9 +51,4 @@ STATE_OF_STEP = {
     Step.FIRST: StoryState.FIRST_REVIEW,
     Step.SECOND: StoryState.SECOND_REVIEW,
     Step.FINAL: StoryState.FINAL_REVIEW,
-}
-ROLE_OF_STEP = {
-    Step.FIRST: Role.FIRST_REVIEWER,
-    Step.SECOND: Role.SECOND_REVIEWER,
-    Step.FINAL: Role.FINAL_REVIEWER,
 }

@@ -5,9 +5,26 @@ from __future__ import annotations
 from scicomm.core.ledger import on
 from scicomm.facts.base import ref_parts
 from scicomm.facts.journals import ArticlePublished
-from scicomm.facts.newsroom import StoryCorrected, StoryPublished, StoryWithdrawn
+from scicomm.facts.newsroom import (
+    LeadAccepted,
+    LeadDeclined,
+    LeadMined,
+    LeadReported,
+    StoryCorrected,
+    StoryHeld,
+    StoryPublished,
+    StoryReturned,
+    StoryRevised,
+    StoryStarted,
+    StorySubmitted,
+    StoryWithdrawn,
+)
 from scicomm.journals.models import Article
-from scicomm.newsroom.actions import index_story, mine_lead
+from scicomm.newsroom.actions import index_lead, index_story, index_story_for_staff, index_topic, mine_lead
+
+
+def _pk(reference: str) -> int:
+    return int(ref_parts(reference)[1])
 
 
 @on(ArticlePublished)
@@ -21,4 +38,36 @@ def on_article_published(fact: ArticlePublished, *, delivery_id: int) -> None:
 @on(StoryPublished, StoryCorrected, StoryWithdrawn)
 def on_story_changed(fact: StoryPublished | StoryCorrected | StoryWithdrawn, *, delivery_id: int) -> None:
     """Search finds what anyone may read now, and nothing else."""
-    index_story(int(ref_parts(fact.subject)[1]))
+    index_story(_pk(fact.subject))
+
+
+@on(LeadReported, LeadMined, LeadDeclined)
+def on_lead_for_staff(fact: LeadReported | LeadMined | LeadDeclined, *, delivery_id: int) -> None:
+    """Staff of its units find the lead."""
+    index_lead(_pk(fact.subject))
+
+
+@on(LeadAccepted)
+def on_topic_for_staff(fact: LeadAccepted, *, delivery_id: int) -> None:
+    """Staff of its units find the topic."""
+    index_topic(_pk(fact.subject))
+
+
+StoryFact = (
+    StoryStarted
+    | StoryRevised
+    | StorySubmitted
+    | StoryReturned
+    | StoryHeld
+    | StoryPublished
+    | StoryCorrected
+    | StoryWithdrawn
+)
+
+
+@on(
+    StoryStarted, StoryRevised, StorySubmitted, StoryReturned, StoryHeld, StoryPublished, StoryCorrected, StoryWithdrawn
+)  # fmt: skip
+def on_story_for_staff(fact: StoryFact, *, delivery_id: int) -> None:
+    """Staff of its units find the story, whatever its state, by the words of its newest revision."""
+    index_story_for_staff(_pk(fact.subject))

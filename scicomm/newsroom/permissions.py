@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from scicomm.newsroom.enums import ROLE_OF_STEP, STATE_OF_STEP, Step, StoryState
-from scicomm.newsroom.models import Dossier, Lead, StoryPage, Topic
+from scicomm.newsroom.enums import STATE_OF_STEP, Step, StoryState
+from scicomm.newsroom.models import ROLE_OF_STEP, Dossier, Lead, StoryPage, Topic
 from scicomm.organisation.permissions import (
     EDITORS,
     OVERSEERS,

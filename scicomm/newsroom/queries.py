@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from scicomm.journals.models import Article
 from scicomm.newsroom.enums import (
     IN_REVIEW,
-    ROLE_OF_STEP,
     STATE_OF_STEP,
     LeadSource,
     LeadState,
@@ -23,7 +22,7 @@ from scicomm.newsroom.enums import (
     TopicState,
     Verdict,
 )
-from scicomm.newsroom.models import Dossier, Lead, StoryPage, Topic
+from scicomm.newsroom.models import ROLE_OF_STEP, Dossier, Lead, StoryPage, Topic
 from scicomm.newsroom.rules import PaperFacts
 from scicomm.organisation.models import Person
 from scicomm.organisation.permissions import EDITORS, OVERSEERS, current_holders, units_under

@@ -26,14 +26,9 @@ APPOINTMENT_ENDED = audit_entry("organisation.appointment.end", _("End appointme
 PERSON_CHANGED = audit_entry("organisation.person.edit", _("Change person"), shred=lambda data: {})
 
 _PAGE_RIGHTS = ("add_page", "change_page", "lock_page", "unlock_page")
-_FILE_RIGHTS = (
-    "add_assetimage",
-    "change_assetimage",
-    "choose_assetimage",
-    "add_assetdocument",
-    "change_assetdocument",
-    "choose_assetdocument",
-)
+# Wagtail asks for the rights of its own image and document models, also where a project has models of its own.
+_FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+_FILE_APPS = ("wagtailimages", "wagtaildocs")
 
 
 def _may_administer(user: Any, unit: Unit | None) -> bool:
@@ -94,7 +89,7 @@ def _unit_group(unit: Unit) -> Group:
     for page in UnitPage.objects.filter(unit=unit):
         for right in page_rights:
             GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=right)
-    for right in Permission.objects.filter(codename__in=_FILE_RIGHTS, content_type__app_label="assets"):
+    for right in Permission.objects.filter(codename__in=_FILE_RIGHTS, content_type__app_label__in=_FILE_APPS):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=unit.collection, permission=right)
     return group
 
@@ -107,12 +102,23 @@ def staff_group() -> Group:
     return group
 
 
+def administrators_group() -> Group:
+    """The group of those who run the whole house: they see to failed deliveries and to the working-day calendar."""
+    group, created = Group.objects.get_or_create(name="administrators")
+    if created:
+        rights = ("change_workingyear", "change_delivery")
+        group.permissions.add(*Permission.objects.filter(codename__in=rights, content_type__app_label="core"))
+    return group
+
+
 @transaction.atomic
 def sync_groups_of(user: User) -> None:
     """Derive a user's Wagtail groups from their appointments of today."""
     current = Appointment.objects.current().filter(person__user=user).select_related("unit")
     names = {f"unit:{appointment.unit.slug}" for appointment in current if appointment.role in EDITORS}
     groups = list(Group.objects.filter(name__in=names))
+    if any(appointment.role == Role.ADMINISTRATOR and appointment.unit.depth == 1 for appointment in current):
+        groups.append(administrators_group())
     user.groups.set([*groups, staff_group()] if current else [])
     forget_duties(user)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from scicomm.portal.views import about, articles, home, search, sitemaps, stories
+from scicomm.portal.views import about, answers, articles, home, search, sitemaps, stories
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("search/", require_safe(search.search), name="search"),
     path("search/help/", require_safe(search.search_help), name="search_help"),
     path("search/suggest/", require_safe(search.suggest), name="suggest"),
+    path("answers/", require_safe(answers.answers), name="answers"),
+    path("answers/<slug:slug>/", require_safe(answers.answer), name="answer"),
+    path("thread/<str:reference>/", require_safe(answers.thread), name="thread"),
     path("corrections/", require_safe(stories.corrections), name="corrections"),
     path("about/", require_safe(about.about), name="about"),
     path("gallery/", require_safe(about.gallery), name="gallery"),

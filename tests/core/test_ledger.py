@@ -102,6 +102,7 @@ def test_what_fails_waits_longer_each_time_and_is_shown_at_last(handled: list[An
 @pytest.mark.django_db
 def test_a_killed_workers_delivery_is_taken_over_after_its_lease(handled: list[Any]) -> None:
     row = state()
+    Delivery.objects.exclude(handler="testing.on_test").delete()
     abandoned = Worker()
     assert abandoned._claim_delivery() is not None
     assert Worker().drain() == 0

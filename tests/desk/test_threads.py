@@ -109,7 +109,11 @@ def test_the_public_sees_what_is_public_and_counts_of_mentions(academy: Any, wal
     assert thread.points is None
     assert thread.station("lead").reached
     assert thread.station("lead").nodes == ()
-    text = str(thread_picture(thread)) + str(thread_rows(thread)) + "".join(str(cell) for cell in strip_for(thread.reference))
+    text = (
+        str(thread_picture(thread))
+        + str(thread_rows(thread))
+        + "".join(str(cell) for cell in strip_for(thread.reference))
+    )
     for secret in ("草原要变沙漠了", "补种有没有用？", "/admin/"):
         assert secret not in text
 
@@ -131,7 +135,9 @@ def test_a_story_that_is_not_public_is_in_no_public_thread(academy: Any, state: 
         thread_of(f"newsroom.story:{story.pk}")
 
 
-@pytest.mark.parametrize("reference", ["", "newsroom.story", "newsroom.story:abc", "newsroom.story:999999", "a.b:1", "organisation.unit:1"])
+@pytest.mark.parametrize(
+    "reference", ["", "newsroom.story", "newsroom.story:abc", "newsroom.story:999999", "a.b:1", "organisation.unit:1"]
+)
 def test_what_is_no_thing_has_no_thread(db: None, reference: str) -> None:
     with pytest.raises(NoThread):
         thread_of(reference)
@@ -169,7 +175,9 @@ def test_many_threads_cost_as_much_as_one(academy: Any) -> None:
     stories = [released_story(academy, academy.north_lake, article=make_article(academy.north_lake)) for _ in range(2)]
     user = academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake)
     threads_of([f"newsroom.story:{stories[0].pk}"], user=user)
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         threads_of([f"newsroom.story:{stories[0].pk}"], user=user)
     with CaptureQueriesContext(connection) as two:
         found = threads_of([f"newsroom.story:{story.pk}" for story in stories], user=user)

@@ -21,7 +21,8 @@ def make_article(unit: Unit, **values: Any) -> Article:
     """An article in a journal of the unit, without a source file."""
     number = next(_count)
     journal, _created = Journal.objects.get_or_create(
-        slug=f"journal-{unit.slug}", defaults={"unit": unit, "title_zh": "示范学报", "title_en": "Demonstration Journal"}
+        slug=f"journal-{unit.slug}",
+        defaults={"unit": unit, "title_zh": "示范学报", "title_en": "Demonstration Journal"},
     )
     defaults: dict[str, Any] = {
         "journal": journal,
@@ -43,7 +44,12 @@ def make_topic(academy: Any, unit: Unit, *, article: Article | None = None, titl
     """A topic that an officer of the unit accepted from a contributor's lead."""
     contributor = academy.user(Role.CONTRIBUTOR, unit)
     lead: Lead = actions.report_lead(
-        title=title, body="我们量了十一年。", unit=unit, reported_by=contributor.person, acting_user=contributor, article=article
+        title=title,
+        body="我们量了十一年。",
+        unit=unit,
+        reported_by=contributor.person,
+        acting_user=contributor,
+        article=article,
     )
     return actions.accept_lead(lead, acting_user=academy.user(Role.COMMUNICATION_OFFICER, unit), angle="余地还剩多少")
 

@@ -11,6 +11,7 @@ import factory
 from scicomm.organisation.actions import appoint, create_home_pages, create_unit
 from scicomm.organisation.enums import Role
 from scicomm.organisation.models import Person, Unit, UnitKind, User
+from tests.snapshot import Snapshot
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -52,22 +53,12 @@ class Academy:
     """
 
     def __init__(self) -> None:
-        create_home_pages(title_zh="示范科学院", title_en="Demonstration Academy", host="localhost", port=80)
-        self._kinds = {
-            code: UnitKind.objects.get_or_create(code=code, defaults={"name_zh": zh, "name_en": code, "level": level})[0]
-            for level, (code, zh) in enumerate([("academy", "院"), ("branch", "分院"), ("institute", "研究所")], 1)
-        }
         self._users: dict[tuple[str, int], User] = {}
-        self.top = self._unit("academy", "academy", "示范科学院", "Demonstration Academy", None)
-        self.north = self._unit("branch", "north", "北方分院", "North Branch", self.top)
-        self.south = self._unit("branch", "south", "南方分院", "South Branch", self.top)
-        self.north_lake = self._unit("institute", "north-lake", "湖泊研究所", "Institute of Lakes", self.north)
-        self.north_hill = self._unit("institute", "north-hill", "山地研究所", "Institute of Hills", self.north)
-        self.south_star = self._unit("institute", "south-star", "星系研究所", "Institute of Stars", self.south)
-        self.south_sea = self._unit("institute", "south-sea", "海洋研究所", "Institute of Seas", self.south)
-
-    def _unit(self, kind: str, slug: str, name_zh: str, name_en: str, parent: Unit | None) -> Unit:
-        return create_unit(kind=self._kinds[kind], parent=parent, slug=slug, name_zh=name_zh, name_en=name_en)
+        SKELETON.put_back()
+        units = {unit.slug: unit for unit in Unit.objects.select_related("kind", "collection")}
+        self.top, self.north, self.south = units["academy"], units["north"], units["south"]
+        self.north_lake, self.north_hill = units["north-lake"], units["north-hill"]
+        self.south_star, self.south_sea = units["south-star"], units["south-sea"]
 
     @cached_property
     def superuser(self) -> User:
@@ -84,3 +75,25 @@ class Academy:
             appoint(person, str(role), unit, starts_on=dt.date(2020, 1, 1))
             self._users[key] = person.user
         return self._users[key]
+
+
+def _build_skeleton() -> None:
+    create_home_pages(title_zh="示范科学院", title_en="Demonstration Academy", host="localhost", port=80)
+    kinds = {
+        code: UnitKind.objects.get_or_create(code=code, defaults={"name_zh": zh, "name_en": code, "level": level})[0]
+        for level, (code, zh) in enumerate([("academy", "院"), ("branch", "分院"), ("institute", "研究所")], 1)
+    }
+
+    def unit(kind: str, slug: str, name_zh: str, name_en: str, parent: Unit | None) -> Unit:
+        return create_unit(kind=kinds[kind], parent=parent, slug=slug, name_zh=name_zh, name_en=name_en)
+
+    top = unit("academy", "academy", "示范科学院", "Demonstration Academy", None)
+    north = unit("branch", "north", "北方分院", "North Branch", top)
+    south = unit("branch", "south", "南方分院", "South Branch", top)
+    unit("institute", "north-lake", "湖泊研究所", "Institute of Lakes", north)
+    unit("institute", "north-hill", "山地研究所", "Institute of Hills", north)
+    unit("institute", "south-star", "星系研究所", "Institute of Stars", south)
+    unit("institute", "south-sea", "海洋研究所", "Institute of Seas", south)
+
+
+SKELETON = Snapshot(_build_skeleton)

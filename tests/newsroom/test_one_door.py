@@ -156,7 +156,7 @@ def test_move_is_refused(who: str, academy: Any, signed_in: Any) -> None:
     target = UnitPage.objects.get(unit=academy.north_hill, locale__language_code="zh-hans")
     watch = Watcher()
     response = client.post(reverse("wagtailadmin_pages:move_confirm", args=[story.pk, target.pk]))
-    assert response.status_code in {302, 403}
+    assert response.status_code in {302, 403, 404}
     watch.assert_refused()
     assert StoryPage.objects.get(pk=story.pk).path == story.path
 

@@ -66,6 +66,11 @@ def test_unknown_parts_of_the_query_are_ignored_and_reach_no_link(cached: None, 
     assert known_query("/about/", "q=a") == ""
 
 
+def test_a_chinese_word_in_the_address_is_understood_as_it_stands(cached: None) -> None:
+    assert 'value="湖水"' in get("/search/?q=湖水").content.decode()
+    assert "%E6%B9%96" in known_query("/search/", "q=湖")
+
+
 def test_a_head_request_has_the_headers_and_no_body(cached: None) -> None:
     body = get("/about/").content
     answer = Client().head("/about/", headers={"host": "localhost"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
-from wagtail.models import Collection, Locale, Revision, Site, Task, TaskState, Workflow, WorkflowState
+from wagtail.models import Collection, Locale, Site, Task, TaskState, Workflow, WorkflowState
 
 from scicomm.assets.models import AssetDocument, AssetImage
 from scicomm.journals.models import Article, Journal
@@ -99,7 +99,7 @@ BY_NAME: dict[str, Values] = {
     "document_id": _documents,
     "doc_id": _documents,
     "uploaded_file_id": lambda world: [1],
-    "revision_id": lambda world: [Revision.objects.filter(object_id=str(world.stories["published"].pk)).latest("pk").pk],
+    "revision_id": lambda world: [page.latest_revision_id for page in world.pages],
     "revision_id_a": lambda world: ["earliest"],
     "revision_id_b": lambda world: ["latest"],
     "task_state_id": lambda world: [world.one(TaskState).pk],
@@ -226,14 +226,22 @@ def values_for(address: Address, parameter: str, world: World) -> list[Any] | No
 
 
 def filled(address: Address, world: World) -> list[str]:
-    """The paths of an address; raises LookupError naming a parameter that nobody has filled."""
-    paths = [address.route]
-    for parameter in address.parameters:
-        values = values_for(address, parameter, world)
-        if values is None:
+    """The paths of an address, as many as its longest list of values; raises LookupError naming an unknown parameter.
+
+    Values run side by side (the second revision belongs to the second page), so that a path names things that belong together.
+    """
+    columns = {parameter: values_for(address, parameter, world) for parameter in address.parameters}
+    for parameter, values in columns.items():
+        if not values:
             raise LookupError(f"{address.name} ({address.route}): nothing is known for <{parameter}>")
-        paths = [path.replace("{" + parameter + "}", str(value)) for path in paths for value in values]
-    return ["/" + path for path in paths]
+    paths = []
+    for number in range(max((len(values or []) for values in columns.values()), default=1)):
+        path = "/" + address.route
+        for parameter, values in columns.items():
+            assert values is not None
+            path = path.replace("{" + parameter + "}", str(values[number % len(values)]))
+        paths.append(path)
+    return paths
 
 
 __all__ = ["BY_ADDRESS", "BY_NAME", "LEFT_OUT", "Address", "Collection", "filled", "patterns"]

@@ -120,7 +120,9 @@ class Walk:
         for form in html.fromstring(text).iter("form"):
             action = urlsplit(form.get("action") or place).path
             if (form.get("method") or "").lower() == "post" and action == target:
-                found |= {key: value for key, value in form.form_values() if key != "csrfmiddlewaretoken"}
+                fields = {key: value for key, value in form.fields.items() if key != "csrfmiddlewaretoken"}
+                found |= {key: value if isinstance(value, str) else "" for key, value in fields.items()}
+                found |= {key: value for key, value in form.form_values() if key in fields}
                 # The way a form is sent: its first button that has a name.
                 for button in form.xpath(".//button[@name]")[:1]:
                     found[button.get("name")] = button.get("value") or ""

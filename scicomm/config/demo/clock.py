@@ -1,8 +1,8 @@
-"""The demonstration's clock: plays an action at a moment of the past; when things happened is worked out here, what happened is not.
+"""The demonstration's clock: plays an action at a moment of the past, and works out the moments; what happens is not known here.
 
-The demonstration should look lived in, so its facts carry past dates. There is one way to that: while an event is played, Django's
-`timezone.now` answers with the event's moment. Facts, revisions, signatures, audit entries and deliveries all ask it, so
-everything an action writes agrees. Nothing outside `scicomm seed` uses this.
+The demonstration should look lived in, so its facts carry past dates. There is one way to that: while an event is played,
+Django's `timezone.now` answers with the event's moment. Facts, revisions, signatures, audit entries and deliveries all ask it,
+so everything an action writes agrees. Nothing outside `scicomm seed` uses this.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import yaml
 FOLDER = Path(__file__).parent / "data"
 PARTS = ("part_a", "part_b")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demo.example")
-# What the small demonstration is made of: two institutes, four papers with a retraction among them, four stories.
+# What the small demonstration is made of: two institutes, five papers with a retraction among them, four stories.
 SMALL_UNITS = ("academy", "press", "yunxi", "gaohan", "hupo")
 SMALL_STORIES = (
     "night-warming-early-flowers",
@@ -23,7 +23,7 @@ SMALL_STORIES = (
     "hear-the-flood-first",
     "a-day-at-north-slope",
 )
-SMALL_NOTICES = ("10.5555/dje.2026.006",)
+SMALL_PAPERS = ("10.5555/dje.2026.006", "10.5555/dje.2025.024")
 
 
 def post_key(kind: str, name: str) -> uuid.UUID:
@@ -63,7 +63,7 @@ class StoryData:
     unit: str
     state: str
     lead: dict[str, Any]
-    topic: dict[str, str]
+    topic: dict[str, Any]
     formula: str
     pigment: str
     zh: StoryText
@@ -130,9 +130,9 @@ def _story(row: dict[str, Any]) -> StoryData:
 
 def _question(row: dict[str, Any]) -> QuestionData:
     texts = {"detail", "story", "article", "asker_name", "expert", "verdict", "not_known_zh"}
-    values = {name: row.get(name) or "" for name in texts}
-    lists = {name: row.get(name) or [] for name in ("answer_zh", "answer_en")}
-    return QuestionData(question=row["question"], state=row["state"], days_ago=row["days_ago"], **values, **lists)
+    values: dict[str, Any] = {name: row.get(name) or "" for name in texts}
+    values |= {name: row.get(name) or [] for name in ("answer_zh", "answer_en")}
+    return QuestionData(question=row["question"], state=row["state"], days_ago=row["days_ago"], **values)
 
 
 def _paper(path: Path) -> PaperFile:
@@ -195,7 +195,7 @@ class DemoData:
     @cached_property
     def papers(self) -> list[PaperFile]:
         found = [_paper(path) for part in PARTS for path in sorted(self.folder.glob(f"{part}/jats/*/*.xml"))]
-        wanted = {story.article for story in self.stories} | set(SMALL_NOTICES)
+        wanted = {story.article for story in self.stories} | set(SMALL_PAPERS)
         return [paper for paper in found if not self.small or paper.doi in wanted]
 
     @cached_property

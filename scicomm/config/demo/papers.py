@@ -58,10 +58,16 @@ def holder(role: Role, unit: Unit) -> User:
     return User.objects.filter(person__appointments__role=role, person__appointments__unit=unit).order_by("pk")[0]
 
 
+def under_embargo(paper: PaperFile, data: DemoData, calendar: Calendar) -> bool:
+    """Whether a paper is not out yet and its story waits for it: then nothing of it may be seen, and it stays outside."""
+    waits = any(story.article == paper.doi and story.state == "embargoed" for story in data.stories)
+    return waits and paper.published_on > calendar.day
+
+
 def paper_moment(paper: PaperFile, data: DemoData, calendar: Calendar) -> dt.datetime:
     """When a paper comes in: on its day, yet never after the first lead that speaks of it, nor in the future.
 
-    A paper that is not out yet stands in the house as an accepted manuscript.
+    Where the demonstration's day lies before a paper's, the paper stands in the house as an accepted manuscript.
     """
     morning = timezone.make_aware(dt.datetime.combine(paper.published_on, dt.time(8)))
     told = [story for story in data.stories if story.article == paper.doi]
@@ -75,6 +81,8 @@ def paper_events(data: DemoData, calendar: Calendar) -> Iterator[Event]:
     told = {story.article for story in data.stories}
     units = {row["slug"]: row["unit"] for row in data.journals}
     for number, paper in enumerate(data.papers):
+        if under_embargo(paper, data, calendar):
+            continue
         at = paper_moment(paper, data, calendar)
 
         def take_in(paper: PaperFile = paper) -> None:

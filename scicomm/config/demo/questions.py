@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -45,7 +47,7 @@ class Asked:
     calendar: Calendar
 
     @property
-    def key(self) -> object:
+    def key(self) -> uuid.UUID:
         return post_key("question", self.data.question)
 
     @property
@@ -94,7 +96,7 @@ class Asked:
             asker_email=f"asker-{name}@readers.example" if recent else "",
             language=self.data.language,
             about=self.about(),
-            post_key=self.key,  # type: ignore[arg-type]
+            post_key=self.key,
         )
 
     def assign(self) -> None:
@@ -116,7 +118,7 @@ class Asked:
             if article
             else []
         )
-        values = {
+        values: dict[str, Any] = {
             "question_zh": data.question,
             "summary_zh": first_sentence(data.answer_zh[0]),
             "body_zh": _paragraphs(data.answer_zh),

@@ -113,7 +113,8 @@ class Told:
             unit=self.unit,
             reported_by=reporter,
             acting_user=reporter.user,
-            article=Article.objects.get(doi=self.data.article) if self.data.article else None,
+            # None also for a paper that is not out yet and that the story waits for.
+            article=Article.objects.filter(doi=self.data.article).first(),
             embargo_until=self.embargo,
             post_key=post_key("lead", self.data.slug),
         )

@@ -1,6 +1,7 @@
 """Events and how they are played in the order of time; what an event does stands with its noun.
 
-Each event asks first whether it has happened, so that a run that was killed anywhere is taken up again, and nothing happens twice.
+Each event asks first whether it has happened, so that a run that was killed anywhere is taken up again and nothing happens
+twice.
 """
 
 from __future__ import annotations

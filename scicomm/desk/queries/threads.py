@@ -173,7 +173,8 @@ def _thread(reference: str, graph: Graph, things: dict[str, Thing], points: list
     drawn = {node.key for node in (*nodes, *awaited, *scored)}
     total = sum((one.points for one in counted), Decimal(0)) if reader is not None else None
     stations = tuple(
-        _station(key, [*nodes, *awaited, *scored], total, _reached_unseen(key, graph, things, reader)) for key in STATIONS
+        _station(key, [*nodes, *awaited, *scored], total, _reached_unseen(key, graph, things, reader))
+        for key in STATIONS
     )
     return Thread(
         reference, things[reference].title, here, stations,

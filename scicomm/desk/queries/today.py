@@ -78,7 +78,9 @@ def _going(releases: Sequence[Release]) -> Going:
     count = len(releases)
     if first.state == ReleaseState.FAILED:
         note = _("Failed on %(channel)s: %(error)s") % {"channel": first.channel.name, "error": first.error[:120]}
-        return Going(first.changed_at, first.dossier.story.title, note, reverse("desk_thread", args=[_story(first)]), "failed")
+        return Going(
+            first.changed_at, first.dossier.story.title, note, reverse("desk_thread", args=[_story(first)]), "failed"
+        )
     note = ngettext("on %(count)d channel", "on %(count)d channels", count) % {"count": count}
     when = first.sent_at or first.changed_at
     return Going(when, first.dossier.story.title, note, reverse("desk_thread", args=[_story(first)]), "done")
@@ -168,7 +170,9 @@ def week_of(user: Any, today: dt.date) -> list[dict[str, Any]]:
         )
         .order_by()
         .values("name")
-        .annotate(now=Count("pk", filter=Q(occurred_at__gte=middle)), before=Count("pk", filter=Q(occurred_at__lt=middle)))
+        .annotate(
+            now=Count("pk", filter=Q(occurred_at__gte=middle)), before=Count("pk", filter=Q(occurred_at__lt=middle))
+        )
     )
     found = {row["name"]: (row["now"], row["before"]) for row in rows}
 

@@ -61,7 +61,9 @@ def _reviews(user: Any) -> list[Task]:
 
 
 def _returned(user: Any) -> list[Task]:
-    notes = Prefetch("sign_offs", queryset=SignOff.objects.filter(verdict="returned").order_by("-made_at"), to_attr="back")
+    notes = Prefetch(
+        "sign_offs", queryset=SignOff.objects.filter(verdict="returned").order_by("-made_at"), to_attr="back"
+    )
     mine = stories_of(user).filter(state="returned").prefetch_related(notes)[:MOST_OF_A_KIND]
     return [
         Task(

@@ -140,6 +140,13 @@ def table_of(thread: Thread) -> list[list[str]]:
     rows = [[_("Station"), _("What"), _("When"), _("Note"), _("Address"), _("Came from")]]
     for node in thread.nodes:
         when = timezone.localtime(node.date).isoformat(timespec="minutes") if node.date else ""
-        cells = [labels[node.station], names[node.key], when, node.note, node.url, "; ".join(came_from.get(node.key, []))]
+        cells = [
+            labels[node.station],
+            names[node.key],
+            when,
+            node.note,
+            node.url,
+            "; ".join(came_from.get(node.key, [])),
+        ]
         rows.append([safe_cell(cell) for cell in cells])
     return rows

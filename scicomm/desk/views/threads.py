@@ -60,7 +60,10 @@ def _stats(found: Thread) -> list[dict[str, Any]]:
     days = found.days_to_story
     if days is not None:
         stats.append(
-            {"value": ngettext("%(days)d day", "%(days)d days", days) % {"days": days}, "label": _("from paper to story")}
+            {
+                "value": ngettext("%(days)d day", "%(days)d days", days) % {"days": days},
+                "label": _("from paper to story"),
+            }
         )
     labels = {
         "channels": _("releases"),

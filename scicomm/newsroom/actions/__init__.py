@@ -4,6 +4,7 @@ from scicomm.newsroom.actions.leads import accept_lead, decline_lead, mine_lead,
 from scicomm.newsroom.actions.releases import lift_embargoes, publish_story, withdraw_story
 from scicomm.newsroom.actions.reviews import approve_story, finish_review, return_story, set_up_review, submit_story
 from scicomm.newsroom.actions.search import index_story
+from scicomm.newsroom.actions.staff_index import index_lead, index_story_for_staff, index_topic
 from scicomm.newsroom.actions.stories import AlreadyDone, revise_story, set_embargo, set_experts, start_story
 
 __all__ = [
@@ -12,7 +13,10 @@ __all__ = [
     "approve_story",
     "decline_lead",
     "finish_review",
+    "index_lead",
     "index_story",
+    "index_story_for_staff",
+    "index_topic",
     "lift_embargoes",
     "mine_lead",
     "publish_story",

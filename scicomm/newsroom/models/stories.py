@@ -19,12 +19,17 @@ from scicomm.core.pages import DispatchedPage
 from scicomm.core.streamfield import StreamField
 from scicomm.journals.models import Article
 from scicomm.newsroom.blocks import StoryBody
-from scicomm.newsroom.enums import ROLE_OF_STEP, STATE_OF_STEP, Step, StoryState, Verdict
+from scicomm.newsroom.enums import STATE_OF_STEP, Step, StoryState, Verdict
 from scicomm.newsroom.models.planning import Topic
 from scicomm.organisation.models import Person, Unit
-from scicomm.organisation.permissions import holds, units_under
+from scicomm.organisation.permissions import Role, holds, units_under
 
 DOOR = "newsroom.story"
+ROLE_OF_STEP = {
+    Step.FIRST: Role.FIRST_REVIEWER,
+    Step.SECOND: Role.SECOND_REVIEWER,
+    Step.FINAL: Role.FINAL_REVIEWER,
+}
 
 
 class OneDoor(PermissionDenied):

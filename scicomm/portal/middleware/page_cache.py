@@ -51,7 +51,9 @@ class PageCacheMiddleware:
         number = generation()
         if number is None:
             return self._made(request)
-        query = known_query(request.path, meta.get("QUERY_STRING", ""))
+        # WSGI hands bytes over as Latin-1; some programs send Chinese words as they are.
+        raw = meta.get("QUERY_STRING", "").encode("latin-1", "replace").decode("utf-8", "replace")
+        query = known_query(request.path, raw)
         key = f"{meta.get('wsgi.url_scheme')} {meta.get('HTTP_HOST', '')} {request.path}?{query}"
         now = time.time()
         page = STORE.get(key, number, now)

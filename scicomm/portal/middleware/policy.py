@@ -12,7 +12,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class ContentSecurityPolicyMiddleware:
     """Public pages load nothing from elsewhere and run no inline script; Wagtail's own screens need their own inline parts."""
 
-    POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    POLICY = (
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

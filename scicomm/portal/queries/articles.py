@@ -85,7 +85,8 @@ class ArticleView:
 def _affiliation_words(value: Any) -> str:
     """An affiliation as the room of journals keeps it: a text, or texts by language."""
     if isinstance(value, dict):
-        texts = value.get("texts") if isinstance(value.get("texts"), dict) else value
+        inner = value.get("texts")
+        texts = inner if isinstance(inner, dict) else value
         code = "en" if language() == "en" else "zh"
         found = texts.get(code) or texts.get("zh") or texts.get("en") or next(iter(texts.values()), "")
         return found if isinstance(found, str) else ""

@@ -57,6 +57,7 @@ def day_words(moment: dt.datetime | dt.date | None, *, always_year: bool = False
 class StoryCard:
     """A story as a card, a lead or a line shows it. Dates are words; the seed draws the same cover for ever."""
 
+    pk: int
     title: SafeString
     plain_title: str
     url: str
@@ -117,6 +118,7 @@ def story_card(story: StoryPage, *, width: int = 800) -> StoryCard:
     url, alt, credit = picture_of(story.cover_image, width)
     subjects = tuple(subject.code for subject in article.subjects.all()) if article else ()
     return StoryCard(
+        pk=story.pk,
         title=phrased(story.title),
         plain_title=story.title,
         url=page_address(story.url_path),
@@ -142,6 +144,7 @@ def story_cards(stories: Iterable[StoryPage]) -> list[StoryCard]:
 
 
 _SHORT = (
+    "pk",
     "title", "url_path", "slug", "cover_formula", "cover_pigment", "cover_image_id", "dossier__language",
     "dossier__published_at", "dossier__article_id", "dossier__article__doi", "dossier__unit__name_zh",
     "dossier__unit__name_en", "dossier__unit__short_zh", "dossier__unit__short_en",
@@ -169,6 +172,7 @@ def _short_card(row: dict[str, Any], subjects: tuple[str, ...], image: Any) -> S
     url, alt, credit = picture_of(image, 800)
     code = row["dossier__language"]
     return StoryCard(
+        pk=row["pk"],
         title=phrased(row["title"]),
         plain_title=row["title"],
         url=page_address(row["url_path"]),

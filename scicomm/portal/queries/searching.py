@@ -37,7 +37,7 @@ class Asked:
     sort: Sort
     page: int
 
-    def address(self, *, page: int = 1, **changes: list[str] | str) -> str:
+    def address(self, **changes: list[str] | str) -> str:
         """The query of this page with something changed: `kind=["story"]`, `sort="newest"`."""
         values: list[tuple[str, str]] = []
         text = changes.pop("q", self.text)
@@ -48,8 +48,6 @@ class Asked:
         sort = changes.get("sort", self.sort)
         if sort != "relevance":
             values.append(("sort", str(sort)))
-        if page > 1:
-            values.append(("page", str(page)))
         return f"?{urlencode(values)}"
 
 
@@ -62,7 +60,7 @@ def read_request(query: QueryDict) -> Asked:
     }
     if "year" in filters:
         filters["year"] = [year for year in filters["year"] if year.isdigit() and len(year) == 4]
-    sort = next((known for known in _SORTS if known == query.get("sort")), "relevance")
+    sort: Sort = next((known for known in _SORTS if known == query.get("sort")), "relevance")
     number = query.get("page", "1")
     page = int(number) if number.isdigit() and 1 <= len(number) <= 3 else 1
     text = query.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]

@@ -87,7 +87,7 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
         "robots": "noindex" if preview else "",
         "description": page.search_description or page.standfirst,
         "feeds": [] if preview else frame.feeds_of(page.dossier.unit),
-        "ask_url": frame.address("responses:ask"),
+        "ask_url": frame.address("responses:ask") and f"{frame.address('responses:ask')}?about=newsroom.story:{page.pk}",
         "subscribe_url": frame.address("audiences:subscribe"),
         **alternates(view.card.url, other=view.twin["url"] if view.twin else ""),
     }

@@ -34,6 +34,9 @@ class Command(BaseCommand):
         "Build the demonstration academy. Doing it twice changes nothing; a killed run is taken up again."
     )  # type: ignore[assignment]
 
+    # A second run should say at once that there is nothing to do; `scicomm up` and `scicomm check` look at the settings.
+    requires_system_checks = []
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--today",
@@ -47,7 +50,7 @@ class Command(BaseCommand):
         # Wagtail logs every page it touches, hundreds of lines; here the bar tells enough.
         logging.getLogger("wagtail").setLevel(logging.WARNING)
         with translation.override(terminal_language()):
-            day = build_demo(TerminalProgress(self.stderr), today=options["today"], small=options["small"])
+            day = build_demo(TerminalProgress(), today=options["today"], small=options["small"])
             if day is None:
                 self.stdout.write(_("The demonstration academy is complete; nothing was changed."))
             else:

@@ -1,0 +1,146 @@
+"""The desk in Wagtail's admin: the home, its pages, one order of the menu, and our search instead of Wagtail's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import path, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
+from wagtail.admin.ui.components import Component
+
+from scicomm.core.models import Delivery
+from scicomm.desk import views
+from scicomm.desk.permissions import can_operate
+from scicomm.desk.queries import today as reads
+from scicomm.desk.queries.waiting import tasks_for
+from scicomm.organisation.permissions import is_staff, person_of
+
+SHOWN_TASKS = 8
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[Any]:
+    return [
+        path("desk/search/", views.search, name="desk_search"),
+        path("calendar/", views.calendar, name="desk_calendar"),
+        path("threads/<str:reference>/", views.thread, name="desk_thread"),
+        path("threads/<str:reference>/csv/", views.thread_csv, name="desk_thread_csv"),
+        path("deliveries/", views.deliveries, name="desk_deliveries"),
+        path("deliveries/<int:pk>/retry/", views.retry, name="desk_delivery_retry"),
+        path("working-days/", views.working_days, name="desk_working_days"),
+        path("working-days/<int:year>/", views.working_year, name="desk_working_year"),
+    ]
+
+
+class TodayPanel(Component):
+    """The whole of the desk's home."""
+
+    name = "today"
+    template_name = "desk/today.html"
+    order = 1
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        request = parent_context["request"]
+        user, today = request.user, timezone.localdate()
+        tasks = tasks_for(user)
+        outside, unlinked = reads.said_outside(user, today)
+        strips, are_own = reads.strips_of(user)
+        return {
+            "request": request,
+            "today": today,
+            "heading": reads.day_in_words(today),
+            "person": person_of(user),
+            "tasks": [
+                {"task": task, "when": task.when(today), "late": task.is_late(today), "soon": task.is_soon(today)}
+                for task in tasks[:SHOWN_TASKS]
+            ],
+            "task_count": len(tasks),
+            "late_count": sum(task.is_late(today) for task in tasks),
+            "more_tasks": max(len(tasks) - SHOWN_TASKS, 0),
+            "going": reads.going_out(user, today),
+            "outside": outside,
+            "unlinked": unlinked,
+            "strips": strips,
+            "are_own": are_own,
+            "week": reads.week_of(user, today),
+            "failed_deliveries": Delivery.objects.failed().count() if can_operate(user) else 0,
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def only_today(request: Any, panels: list[Any]) -> None:
+    panels[:] = [TodayPanel()]
+
+
+class StaffItem(MenuItem):
+    """Shown to everyone with a duty."""
+
+    def is_shown(self, request: Any) -> bool:
+        return is_staff(request.user)
+
+
+class OperatorItem(MenuItem):
+    """Shown to those who run the house."""
+
+    def is_shown(self, request: Any) -> bool:
+        return can_operate(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def today_item() -> MenuItem:
+    return StaffItem(_("Today"), reverse("wagtailadmin_home"), name="today", icon_name="home", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def calendar_item() -> MenuItem:
+    return StaffItem(_("Calendar"), reverse("desk_calendar"), name="calendar", icon_name="calendar-alt", order=35)
+
+
+@hooks.register("register_settings_menu_item")
+def working_days_item() -> MenuItem:
+    return OperatorItem(
+        _("Working days"), reverse("desk_working_days"), name="working-days", icon_name="date", order=50
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def deliveries_item() -> MenuItem:
+    return OperatorItem(
+        _("Failed deliveries"), reverse("desk_deliveries"), name="deliveries", icon_name="warning", order=60
+    )
+
+
+# The order of the menu, by each item's English label: the names Wagtail derives change with the language.
+ORDER = {
+    "Today": 10, "Leads": 20, "Topics": 30, "Calendar": 35, "Pages": 40, "Channels": 50, "Newsletter": 55, "Listening": 60,
+    "Q&A": 70, "Images": 80, "Documents": 90, "Journals": 100, "Assessment": 110,
+}  # fmt: skip
+# What ordinary staff have no use for.
+ONLY_SUPERUSERS = {"Reports", "Help"}
+
+
+@hooks.register("construct_main_menu")
+def one_order(request: Any, items: list[Any]) -> None:
+    """Put the items of all rooms and of Wagtail into one order, and leave out what is no use to this person."""
+    with translation.override("en"):
+        labels = {item: str(item.label) for item in items}
+    for item in items:
+        item.order = ORDER.get(labels[item], item.order)
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if labels[item] not in ONLY_SUPERUSERS]
+
+
+@hooks.register("register_admin_search_area")
+def search_area() -> SearchArea:
+    return SearchArea(_("Search"), reverse("desk_search"), name="desk", icon_name="search", order=1)
+
+
+@hooks.register("construct_search")
+def only_our_search(request: Any, areas: list[Any]) -> None:
+    """Wagtail's own areas search more than a unit's work, or less; the box of the menu is ours."""
+    areas[:] = [area for area in areas if area.name == "desk"]

@@ -1,0 +1,83 @@
+"""What the staff's search finds: leads, topics and stories in every state, each behind the wall of its units."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+
+from scicomm.core.text import plain
+from scicomm.facts.base import ref
+from scicomm.newsroom.models import Dossier, Lead, Topic
+from scicomm.organisation.models import Unit
+from scicomm.search.actions import put_document, remove_document
+from scicomm.search.documents import SearchDocument
+
+STAFF = "staff"
+
+
+def _path_slugs(unit: Unit) -> tuple[str, ...]:
+    """The short addresses of the unit and of all above it, from the top: who oversees one of them may find the thing."""
+    slugs = dict(Unit.objects.filter(path__in=unit.ancestor_paths()).values_list("path", "slug"))
+    return tuple(slugs[path] for path in sorted(slugs))
+
+
+@transaction.atomic
+def index_lead(lead_id: int) -> None:
+    """Let staff find a lead by its words, or forget one that is gone."""
+    lead = Lead.objects.select_related("unit", "article", "reported_by").filter(pk=lead_id).first()
+    key = ref("newsroom", "lead", lead_id)
+    if lead is None:
+        remove_document(key, STAFF)
+        return
+    document = SearchDocument(
+        key=key, kind="lead", url=reverse("newsroom_lead", args=[lead.pk]), title=lead.title, summary=lead.body,
+        body=_paper_words(lead), people=_names(lead.reported_by), unit=lead.unit.slug, units=_path_slugs(lead.unit),
+        date=lead.created_at, extra={"doi": lead.article.doi} if lead.article else {},
+    )  # fmt: skip
+    put_document(document, STAFF)
+
+
+@transaction.atomic
+def index_topic(topic_id: int) -> None:
+    """Let staff find a topic by its words, or forget one that is gone."""
+    topic = Topic.objects.select_related("unit", "article").filter(pk=topic_id).first()
+    key = ref("newsroom", "topic", topic_id)
+    if topic is None:
+        remove_document(key, STAFF)
+        return
+    document = SearchDocument(
+        key=key, kind="topic", url=reverse("newsroom_topic", args=[topic.pk]), title=topic.title,
+        summary="\n".join(part for part in (topic.angle, topic.audience) if part), body=_paper_words(topic),
+        unit=topic.unit.slug, units=_path_slugs(topic.unit), date=topic.created_at,
+        extra={"doi": topic.article.doi} if topic.article else {},
+    )  # fmt: skip
+    put_document(document, STAFF)
+
+
+@transaction.atomic
+def index_story_for_staff(story_id: int) -> None:
+    """Let staff find a story by the words of its newest revision, whatever its state, or forget one that is gone."""
+    dossier = Dossier.objects.select_related("story", "unit", "author__person").filter(story_id=story_id).first()
+    key = ref("newsroom", "story", story_id)
+    if dossier is None:
+        remove_document(key, STAFF)
+        return
+    draft = dossier.story.get_latest_revision_as_object()
+    author = getattr(dossier.author, "person", None) if dossier.author else None
+    document = SearchDocument(
+        key=key, kind="story", url=reverse("newsroom_story", args=[story_id]), title=draft.title,
+        language="en" if dossier.language == "en" else "zh", summary=draft.standfirst,
+        body=plain(" ".join(draft.body.stream_block.get_searchable_content(draft.body))), people=_names(author),
+        unit=dossier.unit.slug, units=_path_slugs(dossier.unit), date=dossier.published_at or dossier.changed_at,
+        extra={"state": dossier.state},
+    )  # fmt: skip
+    put_document(document, STAFF)
+
+
+def _names(person: object) -> tuple[str, ...]:
+    names = (getattr(person, "name_zh", ""), getattr(person, "name_en", ""))
+    return tuple(name for name in names if name)
+
+
+def _paper_words(thing: Lead | Topic) -> str:
+    return f"{thing.article.title_zh}\n{thing.article.title_en}".strip() if thing.article else ""
