@@ -143,13 +143,14 @@ def mails(site: Site, papers: Sequence[Paper]) -> Iterator[Check]:
     wanted = expected_mails(papers)
     got: Counter[str] = Counter()
     for mail, name in zip(kept, ids, strict=True):
-        kind, first = name.strip("<>").split("-")[:2]
+        kind, first = [*name.strip("<>").split("-"), ""][:2]
         got[f"{kind}-{first} {mail['To']}" if kind == "issue" else f"{kind} {mail['To']}"] += 1
     yield Check("mails in the folder, by Message-ID", len(set(ids)), len(kept))
     yield Check("mails expected", wanted.total(), len(set(ids)))
     yield Check("mails lost", [], sorted((wanted - got).elements()))
     yield Check("mails too many", [], sorted((got - wanted).elements()))
-    by_issue = [(str(mail["To"]), str(mail["Subject"]), name.split("-")[1]) for mail, name in zip(kept, ids, strict=True)]
+    issues = [name.split("-")[1] if name.startswith("<issue-") else "" for name in ids]
+    by_issue = [(str(mail["To"]), str(mail["Subject"]), issue) for mail, issue in zip(kept, issues, strict=True)]
     yield Check("mails to one reader twice", [], _twice(by_issue))
     unsent = OutgoingMail.objects.exclude(state=MailState.SENT)
     yield Check("outgoing mails not sent", [], [f"{one.message_id} {one.state} {one.error}" for one in unsent])

@@ -1,4 +1,4 @@
-"""One run of the loop, step by step, as people do it: pressed until the next state is there. What must hold afterwards is not here."""
+"""One run of the loop as people do it, each button pressed until the next state is there; what must hold after it is not here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from scicomm.audiences.enums import SubscriptionState
@@ -168,7 +169,7 @@ def send_newsletters(hands: Hands, stories: Sequence[Dossier]) -> None:
             )
 
 
-def _readers(slug: str) -> "object":
+def _readers(slug: str) -> QuerySet[Subscription]:
     confirmed = Subscription.objects.filter(state=SubscriptionState.CONFIRMED)
     return confirmed.filter(all_units=True) if slug == TOP else confirmed.filter(units__slug=slug)
 

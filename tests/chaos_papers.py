@@ -26,8 +26,10 @@ _JATS = """<?xml version="1.0" encoding="UTF-8"?>
 <name-alternatives><name name-style="eastern" xml:lang="zh"><surname>沈</surname><given-names>知远</given-names></name>
 <name name-style="western" xml:lang="en"><surname>Shen</surname><given-names>Zhiyuan</given-names></name></name-alternatives>
 </contrib></contrib-group>
-<pub-date date-type="pub" publication-format="electronic"><day>{day.day}</day><month>{day.month}</month><year>{day.year}</year></pub-date>
-<permissions><license xlink:href="https://creativecommons.org/licenses/by/4.0/"><license-p>CC BY</license-p></license></permissions>
+<pub-date date-type="pub" publication-format="electronic">
+<day>{day.day}</day><month>{day.month}</month><year>{day.year}</year></pub-date>
+<permissions>
+<license xlink:href="https://creativecommons.org/licenses/by/4.0/"><license-p>CC BY</license-p></license></permissions>
 <abstract><p>{title}：我们在第{number}号站看到了清楚的变化。原因还要继续观测。</p></abstract>
 </article-meta></front>
 <body><sec><title>结果</title><p>第{number}号站的结果与邻站一致。</p></sec></body></article>

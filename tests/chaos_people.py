@@ -83,7 +83,9 @@ class Browser:
         if "csrftoken" not in self.client.cookies and not self.get("/subscribe/"):
             return None
         fields = {name.replace("__", "-"): value for name, value in data.items()}
-        answer = self.request("POST", path, {**fields, "csrfmiddlewaretoken": self.client.cookies.get("csrftoken", "")})
+        answer = self.request(
+            "POST", path, {**fields, "csrfmiddlewaretoken": self.client.cookies.get("csrftoken") or ""}
+        )
         if answer is not None and "/accounts/login" in answer.headers.get("location", ""):
             self.client.cookies.delete("sessionid")
         return answer
@@ -91,7 +93,7 @@ class Browser:
     def _sign_in(self) -> bool:
         if not self.get("/accounts/login/"):
             return False
-        token = self.client.cookies.get("csrftoken", "")
+        token = self.client.cookies.get("csrftoken") or ""
         form = {"login": self.user, "password": PASSWORD, "csrfmiddlewaretoken": token}
         self.request("POST", "/accounts/login/", form)
         return "sessionid" in self.client.cookies
@@ -143,7 +145,9 @@ class Hands:
 
     @property
     def last(self) -> str:
-        return "; ".join(f"{name}: {one.last}" for name, one in self.browsers.items() if not one.last.startswith("noth"))
+        return "; ".join(
+            f"{name}: {one.last}" for name, one in self.browsers.items() if not one.last.startswith("noth")
+        )
 
     def command(self, *words: str) -> None:
         """Run a command of `scicomm`, killed at random and then run again, until it has ended well."""

@@ -94,7 +94,7 @@ def _counted(rows: Iterable[FactRecord]) -> list[CountedFact]:
 
 
 def _papers(facts: Sequence[CountedFact]) -> dict[str, dt.date]:
-    """The day each paper came out, as the fact of its publication says (the day it was taken in, where it does not). One query."""
+    """The day each paper came out, as the fact of its publication says, else the day it was taken in. One query."""
     wanted = {about for fact in facts for about in fact.about if ref_parts(about)[0] == PAPER}
     if not wanted:
         return {}

@@ -60,5 +60,7 @@ class ImageChoose(chooser.ImageChooseView):
 def own_tags(request: HttpRequest, app_name: str = "", model_name: str = "") -> JsonResponse:
     """The tag field's suggestions: tags that contain what was typed, so that Chinese ones are found by their middle."""
     term = request.GET.get("term", "").strip()
-    found = tags_for(request.user).filter(name__icontains=term).order_by("name") if term else tags_for(request.user).none()
+    found = (
+        tags_for(request.user).filter(name__icontains=term).order_by("name") if term else tags_for(request.user).none()
+    )
     return JsonResponse(list(found.values_list("name", flat=True)[:_MOST]), safe=False)

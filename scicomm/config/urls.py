@@ -6,6 +6,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -22,6 +23,7 @@ walled_patterns(wagtailadmin_urls.urlpatterns)
 _own_tags = require_admin_access(never_cache(own_tags))
 
 urlpatterns = [
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/jsi18n/", script_messages),
     path("admin/tag-autocomplete/", _own_tags),
     path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", _own_tags),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -70,6 +73,12 @@ class TodayPanel(Component):
             "week": reads.week_of(user, today),
             "failed_deliveries": Delivery.objects.failed().count() if can_operate(user) else 0,
         }
+
+
+@hooks.register("insert_global_admin_css")
+def shell_css() -> SafeString:
+    """Our colours for Wagtail's own screens."""
+    return format_html('<link rel="stylesheet" href="{}">', static("scicomm/css/shell.css"))
 
 
 @hooks.register("construct_homepage_panels")

@@ -26,3 +26,10 @@ class AppointmentEnded(Fact):
     """A person left a role in a unit. Subject: organisation.appointment; about: the person."""
 
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened(Fact):
+    """A person got an account to sign in with. Subject: organisation.person."""
+
+    language: str

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
@@ -23,6 +24,7 @@ UNIT_CREATED = audit_entry("organisation.unit.create", _("Create unit"), shred=n
 UNIT_CHANGED = audit_entry("organisation.unit.edit", _("Change unit"), shred=nothing_personal)
 APPOINTED = audit_entry("organisation.appointment.make", _("Appoint"), shred=shred_fields("person"))
 APPOINTMENT_ENDED = audit_entry("organisation.appointment.end", _("End appointment"), shred=shred_fields("person"))
+ACCOUNT_OPENED = audit_entry("organisation.account.open", _("Open account"), shred=shred_fields("username"))
 PERSON_CHANGED = audit_entry("organisation.person.edit", _("Change person"), shred=lambda data: {})
 
 _PAGE_RIGHTS = ("add_page", "change_page", "lock_page", "unlock_page")
@@ -174,6 +176,64 @@ def _about_appointment(appointment: Appointment, acting_user: Any) -> dict[str, 
         "actor_id": getattr(acting_user, "pk", None),
         "role": appointment.role,
     }
+
+
+@transaction.atomic
+def change_unit(unit: Unit, *, acting_user: Any, **values: Any) -> Unit:
+    """Change how a unit is named and described; its place in the tree and its address stay."""
+    require(_may_administer(acting_user, unit))
+    row = Unit.objects.select_for_update().get(pk=unit.pk)
+    old = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save(update_fields=list(values))
+    audit(UNIT_CHANGED, row, user=acting_user, old=old, new=values)
+    return row
+
+
+@transaction.atomic
+def save_person(person: Person, *, acting_user: Any, expertise: Any = None, **values: Any) -> Person:
+    """Add a person, or change one. A person moved to another unit is given by the one and taken by the other."""
+    if person.pk:
+        require(_may_administer(acting_user, Person.objects.select_related("unit").get(pk=person.pk).unit))
+    for name, value in values.items():
+        setattr(person, name, value)
+    require(_may_administer(acting_user, person.unit))
+    person.orcid = person.orcid or None
+    person.full_clean()
+    person.save()
+    if expertise is not None:
+        person.expertise.set(expertise)
+    audit(PERSON_CHANGED, person, user=acting_user, new=sorted(values))
+    return person
+
+
+@transaction.atomic
+def open_account(person: Person, *, username: str, email: str, acting_user: Any) -> User:
+    """Give a person an account without a password; a link to choose one goes out by mail. Twice changes nothing."""
+    require(_may_administer(acting_user, person.unit))
+    row = Person.objects.select_for_update(of=("self",)).select_related("unit", "user").get(pk=person.pk)
+    if row.user:
+        return row.user
+    user = User(username=username, email=email)
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    row.user = user
+    row.save(update_fields=["user"])
+    sync_groups_of(user)
+    audit(ACCOUNT_OPENED, row, user=acting_user, new={"username": username})
+    record(
+        facts.AccountOpened(
+            unit_id=row.unit_id,
+            subject=ref("organisation", "person", row.pk),
+            about=(),
+            actor_id=getattr(acting_user, "pk", None),
+            language=(get_language() or "zh-hans"),
+        )
+    )
+    return user
 
 
 @transaction.atomic

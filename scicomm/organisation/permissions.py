@@ -31,6 +31,8 @@ __all__ = [
     "current_holders",
     "duties",
     "forget_duties",
+    "AdministeredPolicy",
+    "get_person_for",
     "get_unit_for",
     "holds",
     "holds_anywhere",
@@ -141,6 +143,12 @@ def get_unit_for(user: Any, slug: str) -> Unit:
     return found
 
 
+def get_person_for(user: Any, identifier: object) -> Person:
+    """A person of a unit the user oversees."""
+    mine = Person.objects.filter(unit__in=units_under(user, OVERSEERS)).select_related("unit")
+    return allowed(mine, identifier)
+
+
 def require(condition: bool) -> None:
     """Refuse unless the condition holds."""
     if not condition:
@@ -242,6 +250,30 @@ class UnitPermissionPolicy(BasePermissionPolicy):
             if self.user_has_any_permission_for_instance(user, actions, instance)
         ]
         return User.objects.filter(pk__in=allowed_ids)
+
+
+class AdministeredPolicy(UnitPermissionPolicy):
+    """Units, people and appointments: overseers read them, administrators of the unit or above change them.
+
+    `makes` and `removes` say whether rows are made and removed in lists at all; units are made by actions, nothing is removed,
+    because facts speak of it for ever.
+    """
+
+    def __init__(self, model: Any, *, makes: bool, unit_field: str = "unit") -> None:
+        super().__init__(model, read=OVERSEERS, write={Role.ADMINISTRATOR}, unit_field=unit_field)
+        self.refused = frozenset({"delete"} if makes else {"add", "delete"})
+
+    def units_for(self, user: Any, action: str) -> QuerySet[Unit]:
+        if action in self.refused:
+            return Unit.objects.none()
+        return units_under(user, self.read if action in READ else self.write)
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in self.refused and super().user_has_permission(user, action)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        unit = instance if isinstance(instance, Unit) else self.unit_of(instance)
+        return unit is not None and self.units_for(user, action).filter(pk=unit.pk).exists()
 
 
 def current_holders(unit: Unit, role: Role | str) -> QuerySet[Person]:

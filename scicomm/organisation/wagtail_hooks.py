@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
-from scicomm.organisation.permissions import choosable_pages_for, pages_for, rules_the_house
+from scicomm.organisation import views
+from scicomm.organisation.models import Appointment, Person, Unit
+from scicomm.organisation.permissions import AdministeredPolicy, choosable_pages_for, pages_for, rules_the_house
+from scicomm.organisation.viewsets import AppointmentViewSet, PersonViewSet, UnitViewSet
+
+register_permission_policy(Unit, AdministeredPolicy(Unit, makes=False))
+register_permission_policy(Person, AdministeredPolicy(Person, makes=True))
+register_permission_policy(Appointment, AdministeredPolicy(Appointment, makes=True))
 
 # Menu items whose screens speak of all units at once (see scicomm/config/admin_walls.py).
 HOUSE_ITEMS = frozenset({"reports", "settings", "snippets", "help"})
+
+
+class OrganisationGroup(ViewSetGroup):
+    """Units, people and appointments under one heading of the menu."""
+
+    menu_label = _("Organisation")
+    menu_icon = "group"
+    menu_order = 900
+    items = (UnitViewSet, PersonViewSet, AppointmentViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def organisation_group() -> ViewSetGroup:
+    return OrganisationGroup()
+
+
+@hooks.register("register_admin_urls")
+def organisation_urls() -> list[Any]:
+    return [path("people/<int:pk>/account/", views.open_account, name="organisation_open_account")]
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -63,8 +63,15 @@ def test_only_an_administrator_of_the_place_appoints(academy: Any) -> None:
     person = academy.person(academy.north_lake)
     with pytest.raises(PermissionDenied):
         appoint(person, Role.OBSERVER, academy.north_lake, acting_user=academy.user(Role.ADMINISTRATOR, academy.south))
-    made = appoint(person, Role.OBSERVER, academy.north_lake, acting_user=academy.user(Role.ADMINISTRATOR, academy.north))
-    assert FactRecord.objects.filter(name="organisation.appointment_made", subject=f"organisation.appointment:{made.pk}").count() == 1
+    made = appoint(
+        person, Role.OBSERVER, academy.north_lake, acting_user=academy.user(Role.ADMINISTRATOR, academy.north)
+    )
+    assert (
+        FactRecord.objects.filter(
+            name="organisation.appointment_made", subject=f"organisation.appointment:{made.pk}"
+        ).count()
+        == 1
+    )
 
 
 def test_appointing_twice_changes_nothing(academy: Any) -> None:

@@ -13,8 +13,10 @@ from wagtail.models import Collection, Locale, Site, Task, TaskState, Workflow, 
 
 from scicomm.assets.models import AssetDocument, AssetImage
 from scicomm.journals.models import Article, Journal
+from scicomm.listening.models import Mention
+from scicomm.newsroom.models import Lead, Topic
 from scicomm.organisation.models import UnitPage
-from scicomm.responses.models import Answer
+from scicomm.responses.models import Answer, Case
 from tests.walls.objects import COMMON, MAKERS, World
 
 
@@ -88,13 +90,22 @@ def _documents(world: World) -> list[Any]:
     return [world.one(AssetDocument).pk]
 
 
+def _references(world: World) -> list[Any]:
+    """The private things by which a thread can be entered."""
+    things = {"newsroom.lead": Lead, "newsroom.topic": Topic, "listening.mention": Mention, "responses.case": Case}
+    found = [f"newsroom.story:{page.pk}" for page in world.pages]
+    return found + [f"{kind}:{world.one(model).pk}" for kind, model in things.items()]
+
+
 # A parameter's values by its name; where one name means several things, by the address's name too (a prefix of it).
 BY_NAME: dict[str, Values] = {
     "page_id": lambda world: [*_pages(world), *_sites(world)],
     "parent_page_id": lambda world: [*_sites(world), world.stories["draft"].pk],
     "page_to_move_id": _pages,
     "page_pk": _pages,
-    "destination_id": lambda world: [UnitPage.objects.filter(unit=world.academy.south_sea).values_list("pk", flat=True)[0]],
+    "destination_id": lambda world: [
+        UnitPage.objects.filter(unit=world.academy.south_sea).values_list("pk", flat=True)[0]
+    ],
     "image_id": _images,
     "document_id": _documents,
     "doc_id": _documents,
@@ -120,7 +131,6 @@ BY_NAME: dict[str, Values] = {
     "uidb64": lambda world: ["MQ"],
     "uidb36": lambda world: ["1"],
     "doi": lambda world: [world.one(Article).doi],
-    "answer": lambda world: [world.one(Answer).slug],
     "token": lambda world: ["set-password"],
 }
 BY_ADDRESS: list[tuple[str, str, Values]] = [
@@ -157,7 +167,11 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"listening_seen", "pk", _made("listening.Alert")),
     (r"admin/tag-autocomplete", "app_name", lambda world: ["taggit"]),
     (r"admin/tag-autocomplete", "model_name", lambda world: ["tag"]),
-    (r"assessment_", "year", lambda world: [2026]),
+    (r"organisation_open_account", "pk", _made("organisation.Person")),
+    (r"portal:answer", "slug", lambda world: [world.one(Answer).slug]),
+    (r"(desk_thread|portal:thread)", "reference", _references),
+    (r"desk_delivery", "pk", _made("core.Delivery")),
+    (r"(assessment_|desk_working)", "year", lambda world: [2026]),
     (r"assessment_", "slug", lambda world: [world.unit.slug]),
     (r"assessment_", "code", lambda world: ["walls"]),
     (r"journals_mend", "pk", _made("journals.QuarantinedFile")),
@@ -168,7 +182,7 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"portal:journal", "slug", lambda world: [world.one(Journal).slug]),
     (r"story", "unit", lambda world: [world.unit.slug]),
     (r"story", "story", lambda world: [page.slug for page in world.pages]),
-    (r"audiences_mail", "name", lambda world: ["zz7mail.eml"]),
+    (r"audiences_mail", "name", lambda world: ["zz7qxjmail.eml"]),
 ]
 # Addresses that are not walked, with the reason.
 LEFT_OUT: dict[str, str] = {
@@ -197,8 +211,8 @@ QUERIES: dict[str, list[str]] = {
     "wagtailadmin_tag": [f"term={COMMON}", "term=Q"],
     "admin/tag-autocomplete": [f"term={COMMON}", "term=Q"],
     "wagtailadmin_reports": ["export=csv"],
-    "wagtailimages": ["tag=QQZX zz7imagetag"],
-    "wagtaildocs": ["tag=QQZX zz7documenttag"],
+    "wagtailimages": ["tag=QQZX zz7qxjimagetag"],
+    "wagtaildocs": ["tag=QQZX zz7qxjdocumenttag"],
 }
 
 

@@ -89,13 +89,16 @@ class Walk:
     ) -> None:
         for echo in (path, quote(path), quote(path, safe="")):
             text = text.replace(echo, "")
-        secrets = sorted(set(SECRET.findall(unescape(text))))
+        # What the visitor typed is no discovery.
+        secrets = sorted(set(SECRET.findall(unescape(text))) - set(SECRET.findall(method)))
         if secrets and not reads:
             who.seen.append(f"{method} {path} ({response.status_code}) shows {', '.join(secrets)}")
         if self.watch.changes and not writes:
             who.changed.append(f"{method} {path} ({response.status_code}): {'; '.join(self.watch.changes[:3])}")
         if response.status_code >= 500:
-            who.broken.append(f"{method} {path}: {response.status_code} {(getattr(response, 'exc_info', None) or [''])[:2]}")
+            who.broken.append(
+                f"{method} {path}: {response.status_code} {(getattr(response, 'exc_info', None) or [''])[:2]}"
+            )
 
     def form_of(self, path: str) -> dict[str, Any]:
         """What the insider's screen would post to this path, its texts changed; a plain confirmation where no form leads there.

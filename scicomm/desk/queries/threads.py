@@ -32,7 +32,7 @@ STATION_NAMES = {
     "channels": gettext_lazy("Channels"),
     "mentions": gettext_lazy("Mentions"),
     "questions": gettext_lazy("Questions"),
-    "answers": gettext_lazy("Answers"),
+    "answers": gettext_lazy("Answered"),
     "assessment": gettext_lazy("Assessment"),
 }
 
@@ -251,7 +251,7 @@ def _station(key: str, nodes: Sequence[ThreadNode], points: Decimal | None, reac
     counted = [node for node in mine if node.counts]
     done = [node for node in counted if node.tone is not Tone.TODO]
     note = station_note(key, len(done), points, dates=[node.date for node in done], notes=[n.note for n in counted])
-    total = str(len(done)) if key != "assessment" else (f"{points:.1f}" if points else "")
+    total = str(len(done)) if key != "assessment" else (f"{points:.1f}".removesuffix(".0") if points else "")
     if reached_unseen and not mine:
         return ThreadStation(key, str(STATION_NAMES[key]), (), 1, "", "", True)
     return ThreadStation(key, str(STATION_NAMES[key]), tuple(mine), len(done), total, note, bool(done))

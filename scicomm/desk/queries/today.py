@@ -50,7 +50,7 @@ def _day(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 
 
 def going_out(user: Any, day: dt.date) -> list[Going]:
-    """Releases of a day (one line a story), those that failed, and embargoes that lift on it, in the order of time. Two queries."""
+    """Releases of a day (one line a story), those that failed, and embargoes that lift on it, by time. Two queries."""
     start, end = _day(day)
     seen = Q(pk__in=releases_for(user).values("pk")) | Q(dossier__in=dossiers_for(user).values("pk"))
     moment = Q(state=ReleaseState.SENT, sent_at__gte=start, sent_at__lt=end) | Q(
@@ -110,7 +110,9 @@ def said_outside(user: Any, today: dt.date) -> tuple[list[Outside], int]:
         mentions_for(user)
         .annotate(at=Coalesce("published_at", "found_at"))
         .filter(at__gte=start)
-        .values_list("pk", "at", "dossier__story_id", "dossier__story__title", "article_id", "article__title_zh", "article__title_en")
+        .values_list(
+            "pk", "at", "dossier__story_id", "dossier__story__title", "article_id", "article__title_zh", "article__title_en"
+        )
         .distinct()
         .order_by()
     )  # fmt: skip

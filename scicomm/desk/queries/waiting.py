@@ -99,7 +99,7 @@ def _cases(user: Any) -> list[Task]:
         Task(
             _("Q&A"), case.title,
             _("%(unit)s, %(state)s") % {"unit": case.unit.short_name, "state": case.get_state_display()},
-            reverse("responses_case", args=[case.pk]), _("Open"), due_on=case.due_on, since=case.received_at,
+            reverse("responses_case", args=[case.pk]), _("Deal with it"), due_on=case.due_on, since=case.received_at,
         )
         for case in cases_waiting_for(user)[:MOST_OF_A_KIND]
     ]  # fmt: skip

@@ -59,10 +59,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _neighbours(request: HttpRequest, number: int, total: int) -> dict[str, Any]:
-    query = {key: value for key, value in request.GET.items() if key != "page"}
+    query = {name: request.GET.get(name, "") for name in ("q", "kind") if request.GET.get(name)}
 
     def address(page: int) -> str:
-        return "?" + urlencode({**query, "page": page})
+        return "?" + urlencode({**query, "page": str(page)})
 
     return {
         "before": address(number - 1) if number > 1 else "",

@@ -75,7 +75,8 @@ def _stats(found: Thread) -> list[dict[str, Any]]:
         {"value": str(found.station(key).count), "label": label, "url": f"#{key}"} for key, label in labels.items()
     ]
     if found.points is not None:
-        stats.append({"value": f"{found.points:.1f}", "label": _("points in the assessment"), "url": "#assessment"})
+        points = f"{found.points:.1f}".removesuffix(".0")
+        stats.append({"value": points, "label": _("points in the assessment"), "url": "#assessment"})
     return stats
 
 

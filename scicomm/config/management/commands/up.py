@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicomm.config import first_run
-from scicomm.config.supervisor import AlreadyRunning, ChildSpec, Printer, Supervisor, pid_file
+from scicomm.config.supervisor import AlreadyRunning, ChildSpec, Patience, Printer, Supervisor, pid_file
 from scicomm.core.progress import TerminalProgress, terminal_language
 
 WEB_WORKERS = 2
@@ -141,7 +141,7 @@ class Command(BaseCommand):
         announcer = threading.Thread(target=announce, name="announce", daemon=True)
         announcer.start()
         try:
-            Supervisor(specs, say).run()
+            Supervisor(specs, say, Patience(longest=settings.SCICOMM_RESTART_SECONDS)).run()
         finally:
             given_up.set()
         with translation.override(terminal_language()):

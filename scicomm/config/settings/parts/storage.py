@@ -11,6 +11,7 @@ _home = folder("SCICOMM_HOME", _package.parent / "var")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _home / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [_package / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = _home / "media"

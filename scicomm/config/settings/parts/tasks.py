@@ -11,3 +11,5 @@ SCICOMM_LEASE_SECONDS = number("SCICOMM_LEASE_SECONDS", 60, least=1, most=3600)
 SCICOMM_DELIVERY_TRIES = number("SCICOMM_DELIVERY_TRIES", 8, least=1, most=50)
 # The wait before the second try, in seconds; it doubles each time, one hour at most.
 SCICOMM_RETRY_SECONDS = number("SCICOMM_RETRY_SECONDS", 5, least=0, most=3600)
+# The longest wait before a part of the site that died again and again is started once more; the first wait is a second.
+SCICOMM_RESTART_SECONDS = number("SCICOMM_RESTART_SECONDS", 30, least=1, most=3600)

@@ -1,0 +1,45 @@
+"""The forms that no list makes by itself: the end of an appointment, an account for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from scicomm.organisation.models import Appointment, Person, User
+
+
+class EndForm(WagtailAdminModelForm):
+    """The last day of an appointment."""
+
+    class Meta:
+        model = Appointment
+        fields = ["ends_on"]
+        labels = {"ends_on": _("last day")}
+        help_texts = {"ends_on": _("Empty: the rights end now.")}
+
+
+class AccountForm(forms.Form):
+    """The sign-in name and the address of a new account."""
+
+    username = forms.CharField(label=_("sign-in name"), max_length=150, validators=[User.username_validator])
+    email = forms.EmailField(label=_("e-mail address"), help_text=_("A link to choose a password is sent there."))
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].initial = person.email
+
+    def clean_username(self) -> str:
+        name = str(self.cleaned_data["username"])
+        if User.objects.filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("Somebody else signs in with this name."))
+        return name
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("Another account has this e-mail address."))
+        return email

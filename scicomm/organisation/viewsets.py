@@ -1,0 +1,150 @@
+"""The staff lists of units, people and appointments; every change goes through an action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from scicomm.core.viewsets import UnitModelViewSet, WalledCreate, WalledEdit, WalledIndex, WalledInspect
+from scicomm.organisation import actions
+from scicomm.organisation.forms import EndForm
+from scicomm.organisation.models import Appointment, Person, Unit
+from scicomm.organisation.permissions import may_administer
+
+_NAMES = ["name_zh", "name_en", "short_zh", "short_en"]
+_ABOUT = ["description_zh", "description_en", "city_zh", "city_en"]
+
+
+class UnitIndex(WalledIndex):
+    """Units with their kinds, in one query."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("kind")
+
+
+class UnitEdit(WalledEdit):
+    """How a unit is named and described."""
+
+    def save_instance(self) -> Any:
+        values = {name: self.form.cleaned_data[name] for name in self.form.changed_data}
+        return actions.change_unit(self.object, acting_user=self.request.user, **values)
+
+
+class UnitViewSet(UnitModelViewSet):
+    """The units of the organisation."""
+
+    model = Unit
+    name = "units"
+    icon = "site"
+    menu_label = _("Units")
+    menu_order = 901
+    form_fields = [*_NAMES, *_ABOUT]
+    list_display = ["name", "kind", "slug", "is_active"]
+    search_fields = ["name_zh", "name_en", "short_zh", "short_en"]
+    inspect_view_fields = ["kind", "slug", *_NAMES, *_ABOUT, "is_active"]
+    index_view_class = UnitIndex
+    edit_view_class = UnitEdit
+
+
+class PersonIndex(WalledIndex):
+    """People with their units, in one query."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("unit", "user")
+
+
+class PersonCreate(WalledCreate):
+    """Add a person."""
+
+    def save_instance(self) -> Any:
+        return actions.save_person(Person(), acting_user=self.request.user, **self.form.cleaned_data)
+
+
+class PersonEdit(WalledEdit):
+    """Change a person."""
+
+    def save_instance(self) -> Any:
+        values = {name: self.form.cleaned_data[name] for name in self.form.changed_data}
+        return actions.save_person(Person.objects.get(pk=self.object.pk), acting_user=self.request.user, **values)
+
+
+class PersonInspect(WalledInspect):
+    """A person, with the way to an account where there is none."""
+
+    template_name = "organisation/person_inspect.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may = self.object.user_id is None and may_administer(self.request.user, self.object.unit)
+        url = reverse("organisation_open_account", args=[self.object.pk]) if may else ""
+        return {**super().get_context_data(**kwargs), "account_url": url}
+
+
+class PersonViewSet(UnitModelViewSet):
+    """The people of the organisation."""
+
+    model = Person
+    name = "people"
+    icon = "user"
+    menu_label = _("People")
+    menu_order = 902
+    form_fields = [
+        "unit", "family_name_zh", "given_name_zh", "family_name_en", "given_name_en", "title_zh", "title_en", "orcid",
+        "email", "expertise", "speaks_on_zh", "speaks_on_en", "is_expert",
+    ]  # fmt: skip
+    list_display = ["name", "unit", "title", "user", "is_expert"]
+    list_filter = ["is_expert"]
+    search_fields = ["family_name_zh", "given_name_zh", "family_name_en", "given_name_en", "email"]
+    inspect_view_fields = [*form_fields, "user"]
+    index_view_class = PersonIndex
+    add_view_class = PersonCreate
+    edit_view_class = PersonEdit
+    inspect_view_class = PersonInspect
+
+
+class AppointmentIndex(WalledIndex):
+    """Appointments with people and units, in one query."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("unit", "person")
+
+
+class AppointmentCreate(WalledCreate):
+    """Appoint a person."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "starts_on": timezone.localdate()}
+
+    def save_instance(self) -> Any:
+        return actions.appoint(acting_user=self.request.user, **self.form.cleaned_data)
+
+
+class AppointmentEdit(WalledEdit):
+    """End an appointment: the last day, or at once where none is given."""
+
+    def save_instance(self) -> Any:
+        found = Appointment.objects.select_related("unit", "person__user").get(pk=self.object.pk)
+        return actions.end_appointment(found, acting_user=self.request.user, ends_on=self.form.cleaned_data["ends_on"])
+
+
+class AppointmentViewSet(UnitModelViewSet):
+    """Who holds which role where, and until when. An appointment is ended, never changed into another."""
+
+    model = Appointment
+    name = "appointments"
+    icon = "group"
+    menu_label = _("Appointments")
+    menu_order = 903
+    form_fields = ["person", "role", "unit", "starts_on", "ends_on"]
+    list_display = ["person", "role", "unit", "starts_on", "ends_on"]
+    list_filter = ["role"]
+    search_fields = ["person__family_name_zh", "person__given_name_zh", "person__family_name_en"]
+    inspect_view_fields = ["person", "role", "unit", "starts_on", "ends_on"]
+    index_view_class = AppointmentIndex
+    add_view_class = AppointmentCreate
+    edit_view_class = AppointmentEdit
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return EndForm if for_update else super().get_form_class(for_update)
