@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -88,8 +89,12 @@ def rows(papers: Sequence[Paper], readers: int) -> Iterator[Check]:
         yield Check(name, count, model.objects.count())
     yield Check("public stories", runs, Dossier.objects.public().count())
     yield Check("releases sent", CHANNELS * runs, Release.objects.filter(state=ReleaseState.SENT).count())
-    linked = Mention.objects.filter(dossier__isnull=False, article=F("dossier__article"))
-    yield Check("mentions linked to story and paper", runs, linked.count())
+    linked = Mention.objects.annotate(named=Coalesce("article__doi", "dossier__article__doi")).values_list(
+        "url", "named"
+    )
+    yield Check(
+        "mentions, by the paper they speak of", {paper.mention_url: paper.doi for paper in papers}, dict(linked)
+    )
     yield Check("askers told", runs, Asker.objects.filter(told_at__isnull=False).count())
 
 

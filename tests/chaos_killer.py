@@ -15,7 +15,7 @@ from tests.live import Site
 
 LOOK_SECONDS = 0.05
 # A new process lives for a random part of this many starting times: some die while they start, most at work.
-SHORTEST, LONGEST = 0.2, 8.0
+SHORTEST, LONGEST = 0.2, 5.0
 
 
 def _children() -> dict[int, list[int]]:
@@ -52,7 +52,8 @@ class Killer(threading.Thread):
     """Gives each process of the site a random life and ends it by SIGKILL; `kills` counts by kind.
 
     Lives are measured in starting times of a process on this machine (`start_seconds`, kept fresh by the driver), so that a
-    busy machine is not killed before it has done anything.
+    busy machine is not killed before it has done anything. `soon` asks for a kill beside: within half a second, while what was
+    just asked of the site is being done.
     """
 
     def __init__(self, site: Site, seed: int, start_seconds: float) -> None:
@@ -63,11 +64,16 @@ class Killer(threading.Thread):
         self.kills: Counter[str] = Counter()
         self._random = random.Random(seed)
         self._ends: dict[int, float] = {}
+        self._wanted: list[float] = []
         self._end = threading.Event()
 
     def took(self, seconds: float) -> None:
         """A command ran to its end in that time, most of which is starting."""
         self.start_seconds = 0.7 * self.start_seconds + 0.3 * seconds
+
+    def soon(self, seconds: float) -> None:
+        """Kill somebody in that many seconds."""
+        self._wanted.append(time.monotonic() + seconds)
 
     def stop(self) -> None:
         self._end.set()
@@ -77,9 +83,19 @@ class Killer(threading.Thread):
         while not self._end.wait(LOOK_SECONDS):
             now, living = time.monotonic(), victims(self.supervisor)
             self._ends = {pid: end for pid, end in self._ends.items() if pid in living}
-            for pid, kind in living.items():
+            for pid in living:
                 life = self._random.uniform(SHORTEST, LONGEST) * self.start_seconds
-                if now >= self._ends.setdefault(pid, now + life):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
-                        self.kills[kind] += 1
+                self._ends.setdefault(pid, now + life)
+            due = [at for at in self._wanted if at <= now]
+            for at in due:
+                self._wanted.remove(at)
+                if living:
+                    self._ends[self._random.choice(sorted(living))] = now
+            for pid, kind in living.items():
+                if now >= self._ends[pid]:
+                    self._kill(pid, kind)
+
+    def _kill(self, pid: int, kind: str) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            self.kills[kind] += 1

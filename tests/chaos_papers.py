@@ -38,7 +38,7 @@ _JATS = """<?xml version="1.0" encoding="UTF-8"?>
 _ATOM = """<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>chaos press {number}</title><id>urn:chaos:{number}</id>
 <updated>{now}</updated><entry><title>媒体报道：{title}</title><id>urn:chaos:{number}:1</id><link href="{url}"/>
-<updated>{now}</updated><summary>{title}（doi:{doi}）受到关注。</summary></entry></feed>
+<updated>{now}</updated><summary>{named}受到关注。</summary></entry></feed>
 """
 
 ORCID = "0000-0002-1825-0097"
@@ -79,6 +79,8 @@ class Paper:
         (folder / f"{self.number}.xml").write_text(text, encoding="utf-8")
 
     def write_atom(self, folder: Path) -> None:
-        words = {"doi": self.doi, "title": self.title, "number": self.number, "url": self.mention_url}
+        # Every other item names the paper by its DOI; the rest are known by the title alone.
+        named = self.title if self.number % 2 else f"{self.title}（doi:{self.doi}）"
+        words = {"named": named, "title": self.title, "number": self.number, "url": self.mention_url}
         text = _ATOM.format(**words, now=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         (folder / f"{self.number}.atom").write_text(text, encoding="utf-8")

@@ -25,6 +25,8 @@ Found = TypeVar("Found")
 PATIENCE_SECONDS = 300.0
 # How often something that is done already is done once more, as by a double click.
 DOUBLE = 0.25
+# How often somebody is killed while a new step is being done, and within which time.
+STRUCK, STRUCK_WITHIN = 0.12, 0.5
 # How often a command is killed before it has ended.
 COMMAND_KILLED = 0.4
 
@@ -117,6 +119,8 @@ class Hands:
         """Press until the check finds what was wanted; without anything to press, wait for the worker."""
         end = time.monotonic() + PATIENCE_SECONDS
         pressed = False
+        if self.dice.random() < STRUCK:
+            self.killer.soon(self.dice.uniform(0, STRUCK_WITHIN))
         while True:
             found = self._looked(check)
             if found:

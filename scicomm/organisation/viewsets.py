@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from scicomm.core.viewsets import UnitModelViewSet, WalledCreate, WalledEdit, WalledIndex, WalledInspect
 from scicomm.organisation import actions
@@ -42,7 +43,7 @@ class UnitViewSet(UnitModelViewSet):
     menu_label = _("Units")
     menu_order = 901
     form_fields = [*_NAMES, *_ABOUT]
-    list_display = ["name", "kind", "slug", "is_active"]
+    list_display = [Column("name", label=_("Name")), "kind", "slug", BooleanColumn("is_active", label=_("active"))]
     search_fields = ["name_zh", "name_en", "short_zh", "short_en"]
     inspect_view_fields = ["kind", "slug", *_NAMES, *_ABOUT, "is_active"]
     index_view_class = UnitIndex
@@ -94,7 +95,13 @@ class PersonViewSet(UnitModelViewSet):
         "unit", "family_name_zh", "given_name_zh", "family_name_en", "given_name_en", "title_zh", "title_en", "orcid",
         "email", "expertise", "speaks_on_zh", "speaks_on_en", "is_expert",
     ]  # fmt: skip
-    list_display = ["name", "unit", "title", "user", "is_expert"]
+    list_display = [
+        Column("name", label=_("Name")),
+        "unit",
+        Column("title", label=_("Title")),
+        "user",
+        BooleanColumn("is_expert", label=_("answers the public")),
+    ]
     list_filter = ["is_expert"]
     search_fields = ["family_name_zh", "given_name_zh", "family_name_en", "given_name_en", "email"]
     inspect_view_fields = [*form_fields, "user"]

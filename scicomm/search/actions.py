@@ -74,7 +74,8 @@ def drain_pending(limit: int = 500) -> int:
 def _drain(index: str, limit: int) -> int:
     pending = IndexEntry.objects.filter(index=index, state=IndexEntry.State.PENDING).order_by("pk")
     missing = storage.current_directory(index) is None
-    if not pending.exists() and not (missing and IndexEntry.objects.filter(index=index).exists()):
+    # A missing one is built even when there is nothing to put in: an empty house answers "nothing found", not "try again".
+    if not missing and not pending.exists():
         return 0
     with storage.write_lock(index, wait=False) as mine:
         if not mine:

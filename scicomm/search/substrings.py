@@ -1,4 +1,4 @@
-"""Searching inside Wagtail's admin: a search backend that finds words inside Chinese sentences, within whatever rows the list may show.
+"""Searching inside Wagtail's admin: a backend that finds words inside Chinese sentences, among the rows a list may show.
 
 Wagtail's own backends cut text at spaces, so that nothing inside a Chinese sentence is found. Lists and choosers of the staff
 screens hold hundreds of rows of one unit, always fresh, walled by the list's own query; there, containing is the right test,

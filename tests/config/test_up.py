@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from scicomm.config.management.commands import up
-from scicomm.config.supervisor import pid_file
+from scicomm.config.supervisor import Patience, pid_file
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +86,21 @@ def test_the_announcement_is_given_up_when_the_site_stops() -> None:
     given_up = threading.Event()
     given_up.set()
     assert not up.wait_for_answer("127.0.0.1", 9, given_up)
+
+
+def test_the_longest_wait_for_a_restart_is_a_setting(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.SCICOMM_RESTART_SECONDS = 7  # type: ignore[attr-defined]
+    given: list[Patience] = []
+
+    class Ended:
+        """A supervisor that is told to stop at once."""
+
+        def __init__(self, _specs: object, _say: object, patience: Patience) -> None:
+            given.append(patience)
+
+        def run(self) -> None:
+            pass
+
+    monkeypatch.setattr(up, "Supervisor", Ended)
+    up.Command()._supervise("127.0.0.1", 9)
+    assert [patience.wait(100) for patience in given] == [7]

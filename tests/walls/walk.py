@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
-from tests.walls.objects import COMMON, SECRET, World
+from tests.walls.objects import SECRET, World
 from tests.walls.watch import Watch
 
 # What is posted where no form is known: the fields that Wagtail's and our own confirming screens read.

@@ -1,10 +1,12 @@
-"""The walk over the ledger's edges: which things hang together, and when each was first spoken of; no titles, no walls."""
+"""The walk over the ledger's edges: which things hang together; no titles, no dates, no walls."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.db import connection
 
 from scicomm.core.models import FactAbout, FactRecord
 from scicomm.facts.base import ref_parts
@@ -25,50 +27,38 @@ WALKED = frozenset(
 """The kinds a thread is made of. People, units, issues of a newsletter and runs of the assessment are left out: through them
 everything would hang together with everything."""
 
-MOST_ROUNDS = 12
 MOST_THINGS = 1500
+MOST_EDGES = 4 * MOST_THINGS
 """A walk ends here, and says so: a thread longer or wider than this cannot be read anyway."""
 
-_LINKING = {"listening.mention_found", "listening.mention_linked"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One fact, as far as the thread needs it."""
-
-    pk: int
-    name: str
-    subject: str
-    unit_id: int
-    occurred_at: dt.datetime
+_LINKING = ("listening.mention_found", "listening.mention_linked")
 
 
 @dataclass(slots=True)
 class Graph:
-    """Things and causes: `edges` are (made from, made), `steps` the facts of each thing, oldest first."""
+    """Things and causes: `edges` are (made from, made)."""
 
     things: set[str] = field(default_factory=set)
     edges: set[tuple[str, str]] = field(default_factory=set)
-    steps: dict[str, list[Step]] = field(default_factory=dict)
     is_cut: bool = False
 
-    def part_of(self, start: str) -> Graph:
-        """What hangs together with one thing."""
+    def neighbours(self) -> dict[str, set[str]]:
+        """What stands beside each thing, before it or after it."""
         beside: dict[str, set[str]] = {}
         for source, target in self.edges:
             beside.setdefault(source, set()).add(target)
             beside.setdefault(target, set()).add(source)
+        return beside
+
+    def part_of(self, start: str) -> Graph:
+        """What hangs together with one thing."""
+        beside = self.neighbours()
         found, waiting = {start}, [start]
         while waiting:
             for other in beside.get(waiting.pop(), set()) - found:
                 found.add(other)
                 waiting.append(other)
-        return Graph(
-            found,
-            {edge for edge in self.edges if edge[0] in found},
-            {thing: steps for thing, steps in self.steps.items() if thing in found},
-            self.is_cut,
-        )
+        return Graph(found, {edge for edge in self.edges if edge[0] in found}, self.is_cut)
 
 
 def is_walked(reference: str) -> bool:
@@ -77,62 +67,68 @@ def is_walked(reference: str) -> bool:
     return kind in WALKED and identifier.isascii() and identifier.isdecimal() and len(identifier) <= 18
 
 
-Row = tuple[int, str, str, str]
+def _holds(number: str, name: str, subject: str) -> str:
+    """SQL: a fact's edges hold; of the facts that say what a mention speaks of, only the newest."""
+    linking = ", ".join(f"'{kind}'" for kind in _LINKING)
+    return f"""({name} NOT IN ({linking}) OR NOT EXISTS (
+        SELECT 1 FROM {_FACTS} newer
+        WHERE newer.subject = {subject} AND newer.name IN ({linking}) AND newer.id > {number}))"""  # noqa: S608 - our own names
 
 
-def _round(frontier: Sequence[str]) -> list[Row]:
-    """The edges that touch the frontier: fact, its name, its subject, what it is about. Two queries."""
-    fields = ("fact_id", "fact__name", "fact__subject", "about")
-    down = FactAbout.objects.filter(about__in=frontier).values_list(*fields)[: MOST_THINGS * 2]
-    up = FactAbout.objects.filter(fact__subject__in=frontier).values_list(*fields)[: MOST_THINGS * 2]
-    return [*down, *up]
+_FACTS = FactRecord._meta.db_table
+_ABOUT = FactAbout._meta.db_table
+_IS_WALKED = " OR ".join(f"walk.thing LIKE '{kind}:%%'" for kind in sorted(WALKED))
+
+# By hand, because the ORM knows no recursive query, and a query for each round made every page pay for the longest chain. It
+# runs on SQLite and PostgreSQL: only left joins from the walk, so that both may use the indexes on `about` and on `subject`.
+# What is not walked is reached, as its kind is only known then, but never left again.
+_WALK = f"""
+WITH RECURSIVE walk(thing) AS (
+    SELECT subject FROM (%s) starts
+    UNION
+    SELECT CASE ways.way WHEN 0 THEN made.subject ELSE origin.about END
+    FROM walk
+    CROSS JOIN (SELECT 0 AS way UNION ALL SELECT 1) ways
+    LEFT JOIN {_ABOUT} onward ON ways.way = 0 AND onward.about = walk.thing
+    LEFT JOIN {_FACTS} made ON made.id = onward.fact_id
+    LEFT JOIN {_FACTS} own ON ways.way = 1 AND own.subject = walk.thing
+    LEFT JOIN {_ABOUT} origin ON origin.fact_id = own.id
+    WHERE ({_IS_WALKED}) AND (made.id IS NOT NULL OR origin.id IS NOT NULL)
+        AND {_holds("COALESCE(made.id, own.id)", "COALESCE(made.name, own.name)", "COALESCE(made.subject, own.subject)")}
+)
+SELECT DISTINCT edge.about, fact.subject
+FROM walk
+JOIN {_FACTS} fact ON fact.subject = walk.thing
+JOIN {_ABOUT} edge ON edge.fact_id = fact.id
+WHERE ({_IS_WALKED}) AND {_holds("fact.id", "fact.name", "fact.subject")}
+LIMIT {MOST_EDGES + 1}
+"""  # noqa: S608 - names of tables, columns and kinds of our own; what comes from outside is a parameter
 
 
-def _latest_links(mentions: Iterable[str]) -> dict[str, int]:
-    """The newest fact that says what each mention speaks of; an older one no longer holds. One query, or none."""
-    wanted = list(mentions)
-    if not wanted:
-        return {}
-    rows = FactRecord.objects.filter(subject__in=wanted, name__in=_LINKING).order_by("id")
-    return dict(rows.values_list("subject", "pk"))
-
-
-def _current(rows: list[Row]) -> list[tuple[str, str]]:
-    """The edges that hold, among walked kinds."""
-    latest = _latest_links({subject for _pk, name, subject, _about in rows if name in _LINKING})
-    return [
-        (about, subject)
-        for pk, name, subject, about in rows
-        if is_walked(subject) and is_walked(about) and (name not in _LINKING or latest[subject] == pk)
-    ]
+def _edges(starts: list[str]) -> list[tuple[str, str]]:
+    """All causes among what hangs together with the things. One query."""
+    rows = " UNION ALL ".join(["SELECT %s AS subject"] * len(starts))
+    with connection.cursor() as cursor:
+        cursor.execute(_WALK.replace("(%s) starts", f"({rows}) starts"), starts)
+        return list(cursor.fetchall())
 
 
 def walk(references: Iterable[str]) -> Graph:
-    """Everything that hangs together with the things, in both directions. At most three queries a round, and the rounds follow
-    the longest chain, not the number of things."""
-    graph = Graph()
-    frontier = [reference for reference in dict.fromkeys(references) if is_walked(reference)]
-    graph.things.update(frontier)
-    for _number in range(MOST_ROUNDS):
-        if not frontier:
-            break
-        found: set[str] = set()
-        for about, subject in _current(_round(frontier)):
-            room = MOST_THINGS - len(graph.things)
-            fresh = {about, subject} - graph.things
-            if len(fresh) > room:
-                graph.is_cut = True
-                continue
-            graph.things |= fresh
-            found |= fresh
-            graph.edges.add((about, subject))
-        frontier = sorted(found)
-    graph.is_cut = graph.is_cut or bool(frontier)
-    _add_steps(graph)
+    """Everything that hangs together with the things, in both directions; where there is too much, what is nearest. One query."""
+    starts = [reference for reference in dict.fromkeys(references) if is_walked(reference)]
+    graph = Graph(things=set(starts))
+    if not starts:
+        return graph
+    rows = _edges(starts)
+    graph.is_cut = len(rows) > MOST_EDGES
+    graph.edges = {(about, subject) for about, subject in rows if is_walked(about) and is_walked(subject)}
+    beside = graph.neighbours()
+    waiting = deque(starts)
+    while waiting:
+        fresh = sorted(beside.get(waiting.popleft(), set()) - graph.things)
+        kept = fresh[: MOST_THINGS - len(graph.things)]
+        graph.is_cut = graph.is_cut or len(kept) < len(fresh)
+        graph.things.update(kept)
+        waiting.extend(kept)
+    graph.edges = {edge for edge in graph.edges if graph.things.issuperset(edge)}
     return graph
-
-
-def _add_steps(graph: Graph) -> None:
-    rows = FactRecord.objects.filter(subject__in=graph.things).order_by("occurred_at", "id")
-    for row in rows.values_list("pk", "name", "subject", "unit_id", "occurred_at"):
-        graph.steps.setdefault(row[2], []).append(Step(*row))

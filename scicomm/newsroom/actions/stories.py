@@ -45,7 +45,8 @@ def prefilled(article: Article | None, topic: Topic, language: str) -> dict[str,
     """A story's first content from the paper's facts, in the story's language."""
     with translation.override(language):
         if article is None:
-            return {"title": topic.title, "body": [("paragraph", f"<p>{topic.angle}</p>")] if topic.angle else []}
+            angle = [("paragraph", f"<p>{_escaped(topic.angle)}</p>")] if topic.angle else []
+            return {"title": topic.title, "body": angle}
         summary = plain((article.summary_en if language == "en" else article.summary_zh) or article.abstract)
         source = _("Source: %(title)s, %(journal)s, DOI %(doi)s") % {
             "title": article.title,

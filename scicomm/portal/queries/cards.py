@@ -111,12 +111,13 @@ def picture_of(image: Any, width: int) -> tuple[str, str, str]:
     return rendition.url, alt, image.credit
 
 
-def story_card(story: StoryPage, *, width: int = 800) -> StoryCard:
-    """The card of a story that `for_cards` has read."""
+def story_card(story: StoryPage, *, width: int = 800, subjects: tuple[str, ...] | None = None) -> StoryCard:
+    """The card of a story that `for_cards` has read, or one whose subjects' codes are known."""
     dossier = story.dossier
     article = dossier.article
     url, alt, credit = picture_of(story.cover_image, width)
-    subjects = tuple(subject.code for subject in article.subjects.all()) if article else ()
+    if subjects is None:
+        subjects = tuple(subject.code for subject in article.subjects.all()) if article else ()
     return StoryCard(
         pk=story.pk,
         title=phrased(story.title),
@@ -247,12 +248,12 @@ def place_words(article: Article) -> str:
     return f"{place}: {article.pages}" if article.pages else place
 
 
-def paper_line(article: Article) -> PaperLine:
-    """The line of an article that `for_lines` has read."""
+def paper_line(article: Article, authors: Sequence[str] | None = None) -> PaperLine:
+    """The line of an article that `for_lines` has read, or one whose authors' names are known."""
     english = language() == "en"
     has_title = bool(article.title_en if english else article.title_zh)
     citation = _("%(authors)s. %(journal)s %(place)s") % {
-        "authors": author_words([author.name for author in article.authors.all()]),
+        "authors": author_words([author.name for author in article.authors.all()] if authors is None else authors),
         "journal": journal_words(article.journal.title),
         "place": place_words(article),
     }

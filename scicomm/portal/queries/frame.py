@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from scicomm.channels.queries import feed_links
 from scicomm.channels.rules import absolute
 from scicomm.core.text import pick
-from scicomm.journals.models import Journal
 from scicomm.organisation.models import AcademyPage, Unit
 from scicomm.portal.queries.generation import remembered
 from scicomm.portal.rules.page_keys import without_language
@@ -32,16 +32,21 @@ class _Names:
 
 
 def _read_names() -> _Names:
-    """Three queries."""
-    top = Unit.objects.filter(depth=1).order_by("path").first()
-    levels = list(Unit.objects.filter(is_active=True, depth__gt=1).values_list("kind__level", flat=True))
+    """Two queries."""
+    units = list(
+        Unit.objects.order_by("path")
+        .annotate(titles=Count("journals"))
+        .values_list("depth", "is_active", "kind__level", "titles", "name_zh", "name_en")
+    )
+    top = next((row[4:] for row in units if row[0] == 1), ("", ""))
+    levels = [level for depth, is_active, level, *_names in units if is_active and depth > 1]
     roots = AcademyPage.objects.filter(live=True).values_list("url_path", "locale__language_code")
     return _Names(
-        name_zh=top.name_zh if top else "",
-        name_en=top.name_en if top else "",
+        name_zh=top[0],
+        name_en=top[1],
         institutes=levels.count(3),
         branches=levels.count(2),
-        journals=Journal.objects.count(),
+        journals=sum(row[3] for row in units),
         roots=tuple(roots),
     )
 
@@ -104,10 +109,10 @@ def site_names() -> dict[str, Any]:
 def _sections() -> list[tuple[str, str, tuple[str, ...]]]:
     """The main sections whose room is there: words, address, and the beginnings of the paths that belong to it."""
     sections = (
-        (_("Stories"), "portal:stories", ("/stories/",)),
+        (pgettext("public", "Stories"), "portal:stories", ("/stories/",)),
         (_("Journals"), "portal:journals", ("/journals/", "/articles/")),
         (_("Q&A"), "portal:answers", ("/answers/",)),
-        (_("Units"), "portal:units", ("/units/",)),
+        (pgettext("public", "Units"), "portal:units", ("/units/",)),
         (_("Ask"), "responses:ask", ("/ask/",)),
         (_("Subscribe"), "audiences:subscribe", ("/subscribe/",)),
     )
@@ -141,7 +146,7 @@ def footer() -> dict[str, Any]:
             {
                 "title": _("Read"),
                 "links": _links(
-                    (_("Stories"), "portal:stories"),
+                    (pgettext("public", "Stories"), "portal:stories"),
                     (_("Articles"), "portal:articles"),
                     (_("Journals"), "portal:journals"),
                     (_("Questions and answers"), "portal:answers"),
@@ -156,7 +161,7 @@ def footer() -> dict[str, Any]:
                 ),
             },
             {
-                "title": _("Open"),
+                "title": _("In the open"),
                 "links": _links(
                     (_("Feeds and interfaces"), "portal:about"),
                     (_("Corrections"), "portal:corrections"),

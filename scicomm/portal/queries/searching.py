@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from scicomm.core.models import Subject
 from scicomm.core.text import pick
@@ -137,11 +138,16 @@ def _read_labels() -> _Labels:
 
 
 def _kinds() -> dict[str, str]:
-    return {"story": _("Story"), "article": _("Paper"), "answer": _("Answer"), "person": _("Person")}
+    return {"story": pgettext("public", "Story"), "article": _("Paper"), "answer": _("Answer"), "person": _("Person")}
 
 
 def _kinds_many() -> dict[str, str]:
-    return {"story": _("Stories"), "article": _("Papers"), "answer": _("Answers"), "person": _("People")}
+    return {
+        "story": pgettext("public", "Stories"),
+        "article": _("Papers"),
+        "answer": _("Answers"),
+        "person": pgettext("public", "People"),
+    }
 
 
 def _facet_labels() -> dict[str, str]:

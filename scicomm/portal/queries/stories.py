@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from scicomm.core.text import plain
-from scicomm.newsroom.enums import Verdict
-from scicomm.newsroom.models import Dossier, SignOff, StoryPage
+from scicomm.journals.models import Article
+from scicomm.newsroom.models import Dossier, StoryPage
 from scicomm.newsroom.queries import public_stories
-from scicomm.organisation.models import Person
+from scicomm.portal.queries.around import around_story
 from scicomm.portal.queries.cards import (
     HTML_LANGUAGE,
     ExpertCard,
@@ -47,21 +47,6 @@ def newest_cards(most: int) -> list[StoryCard]:
     return story_cards(own)
 
 
-def find_story(unit_slug: str, story_slug: str, root: str) -> StoryPage | None:
-    """The story at an address, public or not, with what its page shows of it. One query."""
-    if not root:
-        return None
-    return (
-        StoryPage.objects.filter(url_path=f"{root}{unit_slug}/{story_slug}/")
-        .select_related("dossier__unit", "dossier__article__journal", "dossier__author__person", "cover_image")
-        .prefetch_related(
-            "dossier__article__subjects", "dossier__article__authors", "dossier__experts", "cover_image__renditions"
-        )
-        .defer(*(f"dossier__article__{name}" for name in ("body_html", "body_text", "references", "details")))
-        .first()
-    )
-
-
 def is_public(story: StoryPage) -> bool:
     """Whether anyone may read a story now. The same test as `Dossier.objects.public()`, on a row already read."""
     dossier = story.dossier
@@ -86,29 +71,8 @@ class StoryView:
     subject: str
 
 
-def _reviewers(dossier: Dossier) -> str:
-    """The names of those who signed the revision that is public, in the order of their steps."""
-    parts = ("family_name_zh", "given_name_zh", "family_name_en", "given_name_en")
-    signed = (
-        SignOff.objects.filter(dossier=dossier, revision_id=dossier.story.live_revision_id, verdict=Verdict.APPROVED)
-        .order_by("pk")
-        .values_list("reviewer__username", *(f"reviewer__person__{part}" for part in parts))
-    )
-    names = [
-        Person(**dict(zip(parts, person, strict=True))).name if person[2] else username for username, *person in signed
-    ]
-    return _(", ").join(dict.fromkeys(names))
-
-
-def _twin(story: StoryPage) -> dict[str, str] | None:
-    """The same story in the other language, where the public may read it."""
-    found = (
-        public_stories("")
-        .filter(translation_key=story.translation_key)
-        .exclude(pk=story.pk)
-        .values_list("url_path", "dossier__language")
-        .first()
-    )
+def _twin(found: tuple[str, str] | None) -> dict[str, str] | None:
+    """The same story in the other language, as the page offers it."""
     if found is None:
         return None
     english = found[1] == "en"
@@ -121,37 +85,38 @@ def _twin(story: StoryPage) -> dict[str, str] | None:
 
 
 def _nexts(story: StoryPage) -> list[StoryCard]:
-    """Three to read on: of the same subjects or unit first, else the newest. Two or three queries, without the bodies."""
+    """Three to read on: of the same subjects or unit first, then the newest. Two queries, one more for real pictures."""
     dossier = story.dossier
     near = Q(dossier__unit=dossier.unit_id)
-    if dossier.article:
-        near |= Q(dossier__article__subjects__in=[subject.pk for subject in dossier.article.subjects.all()])
+    if dossier.article_id:
+        links = Article.subjects.through.objects
+        shared = links.filter(article_id=dossier.article_id).values("subject_id")
+        near |= Exists(links.filter(article_id=OuterRef("dossier__article_id"), subject_id__in=shared))
     others = public_stories(dossier.language).exclude(pk=story.pk).select_related(None)
-    found = short_cards(others.filter(near).distinct(), NEXT_STORIES)
-    return found if len(found) == NEXT_STORIES else short_cards(others, NEXT_STORIES)
+    first = Case(When(near, then=0), default=1)
+    return short_cards(others.order_by(first, "-dossier__published_at", "-pk"), NEXT_STORIES)
 
 
 def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
     """What the page of a story shows. The story comes from `find_story` or from Wagtail, as a preview too."""
     dossier = story.dossier
     article = dossier.article
-    experts = list(dossier.experts.all())
+    around = around_story(dossier)
     author = dossier.author
-    subjects = list(article.subjects.all()) if article else []
     return StoryView(
-        card=story_card(story, width=1600),
+        card=story_card(story, width=1600, subjects=tuple(code for code, _words in around.subjects)),
         writer=author.get_full_name() if author else "",
-        reviewers="" if preview else _reviewers(dossier),
-        checked_by=_(", ").join(person.name for person in experts[:2]),
+        reviewers="" if preview else _(", ").join(around.reviewers),
+        checked_by=_(", ").join(person.name for person in around.experts[:2]),
         date=day_words(dossier.published_at, always_year=True),
-        paper=paper_line(article) if article else None,
-        experts=[expert_card(person) for person in experts[:4]],
-        twin=_twin(story),
+        paper=paper_line(article, around.authors) if article else None,
+        experts=[expert_card(person) for person in around.experts[:4]],
+        twin=_twin(around.twin),
         # Of the same stories as long as no fact tells of another.
         nexts=[] if preview else remembered(f"next {story.pk} {language()}", lambda: _nexts(story)),
         corrected=day_words(dossier.corrected_at, always_year=True),
         correction_note=dossier.correction_note,
-        subject=subjects[0].name if subjects else "",
+        subject=around.subjects[0][1] if around.subjects else "",
     )
 
 

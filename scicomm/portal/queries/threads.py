@@ -18,8 +18,8 @@ KINDS = frozenset({"newsroom.story", "journals.article", "responses.answer"})
 def thread_strip(room: str, noun: str, identifier: int) -> dict[str, Any] | None:
     """The cells of the strip, its title and the address of the whole thread; None where there is nothing to show.
 
-    The walk over the ledger takes about forty queries, so its answer is remembered: every fact that could change it makes a
-    new generation, or it is a minute old at most.
+    Its answer (three queries) is remembered: every fact that could change it makes a new generation, or it is a minute old at
+    most.
     """
     reference = ref(room, noun, identifier)
     url = address("portal:thread", reference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from scicomm.journals.models import Article, Journal
 from scicomm.newsroom.models import Dossier, Lead, Topic
@@ -96,9 +96,9 @@ def week_in_figures() -> list[dict[str, str]]:
     if not (articles or leads or stories):
         return []
     return [
-        _stat(articles, ngettext("new paper", "new papers", articles)),
-        _stat(leads, ngettext("lead", "leads", leads)),
-        _stat(stories, ngettext("story", "stories", stories)),
+        _stat(articles, npgettext("figure", "new paper", "new papers", articles)),
+        _stat(leads, npgettext("figure", "lead", "leads", leads)),
+        _stat(stories, npgettext("figure", "story", "stories", stories)),
     ]
 
 
@@ -112,8 +112,8 @@ def year_in_figures(unit: Unit) -> list[dict[str, str]]:
     topics = Topic.objects.filter(unit__path__startswith=below, created_at__gte=first).count()
     told = stories.count()
     return [
-        _stat(articles, ngettext("paper", "papers", articles)),
-        _stat(leads, ngettext("lead", "leads", leads)),
-        _stat(topics, ngettext("topic", "topics", topics)),
-        _stat(told, ngettext("story", "stories", told)),
+        _stat(articles, npgettext("figure", "paper", "papers", articles)),
+        _stat(leads, npgettext("figure", "lead", "leads", leads)),
+        _stat(topics, npgettext("figure", "topic", "topics", topics)),
+        _stat(told, npgettext("figure", "story", "stories", told)),
     ]

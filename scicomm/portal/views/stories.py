@@ -17,6 +17,7 @@ from scicomm.organisation.models import Unit
 from scicomm.portal.queries import frame
 from scicomm.portal.queries import stories as reads
 from scicomm.portal.queries.cards import HTML_LANGUAGE, story_cards
+from scicomm.portal.queries.one_story import find_story
 from scicomm.portal.queries.threads import thread_strip
 from scicomm.portal.rules.reading import headings_in
 from scicomm.portal.views.shared import alternates, json_ld, page_answer, page_of
@@ -52,7 +53,7 @@ def story_at(request: HttpRequest, unit: str, story: str) -> HttpResponse:
 
     One that was taken back says so (410), one that nobody may see yet is not there (404).
     """
-    found = reads.find_story(unit, story, frame.root_path(frame.language()))
+    found = find_story(unit, story, frame.root_path(frame.language()))
     if found is None:
         return wagtail_serve(request, f"{unit}/{story}/")
     if found.dossier.withdrawn_at and found.dossier.published_at:
@@ -87,7 +88,8 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
         "robots": "noindex" if preview else "",
         "description": page.search_description or page.standfirst,
         "feeds": [] if preview else frame.feeds_of(page.dossier.unit),
-        "ask_url": frame.address("responses:ask") and f"{frame.address('responses:ask')}?about=newsroom.story:{page.pk}",
+        "ask_url": frame.address("responses:ask")
+        and f"{frame.address('responses:ask')}?about=newsroom.story:{page.pk}",
         "subscribe_url": frame.address("audiences:subscribe"),
         **alternates(view.card.url, other=view.twin["url"] if view.twin else ""),
     }

