@@ -127,6 +127,7 @@ class Worker:
         due = Q(state=Delivery.State.WAITING, next_try_at__lte=now) | Q(
             state=Delivery.State.RUNNING, lease_until__lt=now
         )
+        self._give_up_killers(now)
         row = _locked(Delivery.objects.filter(due).order_by("next_try_at", "id")).first()
         if row is None:
             return None
@@ -134,6 +135,17 @@ class Worker:
             state=Delivery.State.RUNNING, attempts=F("attempts") + 1, worker=self.name, lease_until=_lease_end()
         )
         return Delivery.objects.select_related("fact").get(pk=row.pk)
+
+    def _give_up_killers(self, now: dt.datetime) -> None:
+        """A delivery that took its worker down with it as often as it may be tried is shown to staff, not tried for ever."""
+        Delivery.objects.filter(
+            state=Delivery.State.RUNNING, lease_until__lt=now, attempts__gte=settings.SCICOMM_DELIVERY_TRIES
+        ).update(
+            state=Delivery.State.FAILED,
+            lease_until=None,
+            finished_at=now,
+            last_error="its worker ended each time before it was done",
+        )
 
     def _delivery_failed(self, delivery: Delivery, error: Exception) -> None:
         final = delivery.attempts >= settings.SCICOMM_DELIVERY_TRIES

@@ -6,11 +6,13 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.journals.models import Article
 from scicomm.newsroom.rules import doi_in
+from scicomm.organisation.models import Person
 
 
 class LeadForm(forms.Form):
@@ -87,6 +89,30 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "class": "input"})
     )
+
+
+class SubmitForm(forms.Form):
+    """Sending into review; for a public story, what readers will be told about the correction."""
+
+    correction_note = forms.CharField(
+        label=_("What was corrected?"),
+        help_text=_("Readers see this sentence with the date."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
+    )
+
+
+class ExpertsForm(forms.Form):
+    """Who can speak on the story."""
+
+    experts = forms.ModelMultipleChoiceField(
+        label=_("Experts"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["experts"].queryset = people  # type: ignore[attr-defined]
 
 
 class StartForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from scicomm.newsroom.enums import STATE_OF_STEP, Step, StoryState
+from scicomm.newsroom.enums import STATE_OF_STEP, Step, StoryState, Verdict
 from scicomm.newsroom.models import ROLE_OF_STEP, Dossier, Lead, StoryPage, Topic
 from scicomm.organisation.permissions import (
     EDITORS,
@@ -16,6 +16,7 @@ from scicomm.organisation.permissions import (
     holds,
     holds_here,
     person_of,
+    units_here,
     units_under,
 )
 
@@ -28,8 +29,8 @@ def leads_for(user: Any) -> QuerySet[Lead]:
 
 
 def topics_for(user: Any) -> QuerySet[Topic]:
-    """Topics of the units the user oversees."""
-    return Topic.objects.filter(unit__in=units_under(user, OVERSEERS))
+    """Topics of the units the user oversees, and of those the user writes for."""
+    return Topic.objects.filter(Q(unit__in=units_under(user, OVERSEERS)) | Q(unit__in=units_here(user, WRITERS)))
 
 
 def dossiers_for(user: Any) -> QuerySet[Dossier]:
@@ -73,8 +74,14 @@ def step_awaited(dossier: Dossier) -> Step | None:
 
 
 def can_sign(user: Any, dossier: Dossier, step: Step | None) -> bool:
-    """A reviewer appointed for the unit or above signs the step; nobody signs a story of their own."""
-    return step is not None and holds(user, [ROLE_OF_STEP[step]], dossier.unit) and dossier.author_id != user.pk
+    """A reviewer appointed for the unit or above signs the step. Three reviews are three people: nobody signs a story they
+    wrote or last changed, and nobody, whatever their roles, signs two steps of one revision."""
+    revision = dossier.reviewed_revision
+    if step is None or revision is None or user.pk in {dossier.author_id, revision.user_id}:
+        return False
+    if not holds(user, [ROLE_OF_STEP[step]], dossier.unit):
+        return False
+    return not dossier.sign_offs.filter(revision=revision, reviewer=user, verdict=Verdict.APPROVED).exists()
 
 
 def can_withdraw(user: Any, dossier: Dossier) -> bool:
@@ -88,6 +95,11 @@ def can_set_embargo(user: Any, dossier: Dossier) -> bool:
     return dossier.published_at is None and (
         holds_here(user, EDITORS, dossier.unit) or holds(user, [Role.FINAL_REVIEWER], dossier.unit)
     )
+
+
+def can_set_experts(user: Any, dossier: Dossier) -> bool:
+    """Editors of the unit and the story's writer name who can speak on it."""
+    return holds_here(user, EDITORS, dossier.unit) or (user.pk is not None and dossier.author_id == user.pk)
 
 
 def may_report(user: Any) -> bool:

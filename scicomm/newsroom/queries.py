@@ -223,3 +223,11 @@ def _story_slip(dossier: Dossier) -> dict[str, Any]:
         "late": dossier.state == StoryState.RETURNED,
         "held": bool(dossier.embargo_until) and dossier.state != StoryState.PUBLISHED,
     }
+
+
+def possible_experts(dossier: Dossier) -> QuerySet[Person]:
+    """Who may be named as an expert on a story: the unit's people, the paper's authors, and who is named already."""
+    who = Q(unit=dossier.unit) | Q(dossiers=dossier)
+    if dossier.article_id:
+        who |= Q(authorships__article=dossier.article_id)
+    return Person.objects.filter(who).distinct()

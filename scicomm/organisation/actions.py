@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,7 @@ def create_unit(*, kind: UnitKind, parent: Unit | None, acting_user: Any = None,
     for home in AcademyPage.objects.select_related("locale"):
         _add_unit_page(unit, home)
     _unit_group(unit)
+    _writers_group(unit)
     audit(UNIT_CREATED, unit, user=acting_user, new=unit.slug)
     record(
         facts.UnitCreated(
@@ -96,6 +98,15 @@ def _unit_group(unit: Unit) -> Group:
     return group
 
 
+def _writers_group(unit: Unit) -> Group:
+    """The Wagtail group of a unit's contributors: with "add" alone they open and edit the pages that they began themselves."""
+    group, _created = Group.objects.get_or_create(name=f"writers:{unit.slug}")
+    right = Permission.objects.get(codename="add_page", content_type__app_label="wagtailcore")
+    for page in UnitPage.objects.filter(unit=unit):
+        GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=right)
+    return group
+
+
 def staff_group() -> Group:
     """The group of everyone who may enter the staff screens; it gives nothing else."""
     group, created = Group.objects.get_or_create(name="staff")
@@ -118,11 +129,20 @@ def sync_groups_of(user: User) -> None:
     """Derive a user's Wagtail groups from their appointments of today."""
     current = Appointment.objects.current().filter(person__user=user).select_related("unit")
     names = {f"unit:{appointment.unit.slug}" for appointment in current if appointment.role in EDITORS}
+    names |= {f"writers:{held.unit.slug}" for held in current if held.role == Role.CONTRIBUTOR}
     groups = list(Group.objects.filter(name__in=names))
     if any(appointment.role == Role.ADMINISTRATOR and appointment.unit.depth == 1 for appointment in current):
         groups.append(administrators_group())
     user.groups.set([*groups, staff_group()] if current else [])
     forget_duties(user)
+
+
+def sync_all_groups() -> int:
+    """Derive everybody's groups anew: appointments begin and end by the calendar, without anyone pressing a button."""
+    users = User.objects.filter(Q(person__appointments__isnull=False) | Q(groups__isnull=False)).distinct()
+    for user in users:
+        sync_groups_of(user)
+    return len(users)
 
 
 @transaction.atomic

@@ -36,6 +36,10 @@ def _glued(before: str, after: str) -> bool:
         return after[0] == NO_BREAK_SPACE or before[-1] == NO_BREAK_SPACE
     if after[0] in _NO_START or before[-1] in _NO_END:
         return True
+    if before[-1] in "—–" and before[-2:-1].isdigit():  # a range: 2001—2023
+        return after[0].isdigit()
+    if after[0] == "半" and before[-1] in _CHINESE_UNITS:  # a half belongs to its number: 一倍半, 三年半
+        return True
     return before[-1].isdigit() and after[0] in _CHINESE_UNITS
 
 

@@ -14,10 +14,12 @@ from scicomm.core.worker import Worker
 from scicomm.desk.queries import (
     NoThread,
     Thread,
+    graph,
     strip_for,
     thread_of,
     thread_picture,
     thread_rows,
+    thread_strip,
     threads_of,
 )
 from scicomm.desk.rules.weave import Tone
@@ -199,3 +201,36 @@ def test_the_strip_has_eight_cells_and_stands_where_we_are(academy: Any, walked:
     assert len(cells) == 8
     assert [cell.station.kind for cell in cells if cell.is_here] == ["lead"]
     assert cells[2].station.url == "/x/#story"
+
+
+def test_the_public_strip_tells_what_the_thread_tells_in_three_queries(academy: Any, walked: Walked) -> None:
+    make_story(academy, state="published", title="没有下文")
+    alone = make_article(academy.north_lake)
+    for reference in [*walked.references, f"journals.article:{alone.pk}", f"newsroom.story:{walked.story.pk}"]:
+        whole = threads_of([reference]).get(reference)
+        expected = thread_strip(whole, thread_url="/x/") if whole else ()
+        with CaptureQueriesContext(connection) as asked:
+            assert strip_for(reference, thread_url="/x/") == expected, reference
+        assert len(asked) <= 3, reference
+
+
+def test_what_is_furthest_away_is_left_out_of_too_long_a_thread(
+    academy: Any, walked: Walked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph, "MOST_THINGS", 3)
+    start = f"responses.answer:{walked.answer.pk}"
+    found = graph.walk([start])
+    assert found.is_cut
+    assert len(found.things) == 3
+    assert {start, f"responses.case:{walked.case.pk}"} < found.things
+    assert all(found.things.issuperset(edge) for edge in found.edges)
+    monkeypatch.setattr(graph, "MOST_THINGS", 1500)
+    assert not graph.walk([start]).is_cut
+
+
+def test_a_walk_is_one_query_however_long_the_chain(academy: Any, walked: Walked) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        found = graph.walk([f"responses.answer:{walked.answer.pk}", f"newsroom.story:{walked.story.pk}"])
+    assert len(asked) == 1
+    assert walked.references <= found.things
+    assert graph.walk([]).things == set()

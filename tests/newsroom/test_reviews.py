@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from scicomm.core.models import FactRecord
 from scicomm.newsroom import actions
 from scicomm.newsroom.actions import AlreadyDone
 from scicomm.newsroom.models import Dossier, StoryPage
+from scicomm.organisation.actions import appoint
 from scicomm.organisation.enums import Role
-from tests.factories.newsroom import dossier, make_article, make_story, revise
+from tests.factories.newsroom import dossier, make_article, make_story, make_topic, revise
 
 
 def facts(story: StoryPage, name: str) -> int:
@@ -41,7 +43,6 @@ def test_a_reviewer_of_another_branch_cannot_sign(academy: Any) -> None:
 def test_nobody_signs_their_own_story(academy: Any) -> None:
     story = make_story(academy, state="first_review")
     officer = academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake)
-    from scicomm.organisation.actions import appoint
 
     appoint(officer.person, Role.FIRST_REVIEWER, academy.north_lake, starts_on=dt.date(2020, 1, 1))
     officer = type(officer).objects.get(pk=officer.pk)
@@ -124,3 +125,59 @@ def test_a_withdrawn_story_is_gone_and_says_why(academy: Any) -> None:
     assert dossier(story).withdrawal_reason == "数据有误"
     assert facts(story, "story_withdrawn") == 1
     assert not Dossier.objects.public().filter(story=story).exists()
+
+
+def test_three_reviews_are_three_people(academy: Any) -> None:
+    story = make_story(academy, state="first_review")
+    person = academy.person(academy.top, signs_in=True)
+    for role in (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER):
+        appoint(person, role, academy.top, starts_on=dt.date(2020, 1, 1))
+    actions.approve_story(story, acting_user=person.user)
+    with pytest.raises(PermissionDenied):
+        actions.approve_story(story, acting_user=type(person.user).objects.get(pk=person.user.pk))
+    actions.approve_story(story, acting_user=academy.user(Role.SECOND_REVIEWER, academy.north))
+    actions.approve_story(story, acting_user=academy.superuser)
+    assert StoryPage.objects.get(pk=story.pk).live
+
+
+def test_who_changed_the_text_last_does_not_sign_it(academy: Any) -> None:
+    story = revise(make_story(academy), academy.superuser, standfirst="我改的")
+    actions.submit_story(story, acting_user=academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))
+    with pytest.raises(PermissionDenied):
+        actions.approve_story(story, acting_user=academy.superuser)
+
+
+def test_lifting_the_embargo_of_a_held_story_publishes_it(academy: Any) -> None:
+    story = make_story(academy, state="held")
+    actions.set_embargo(story, until=None, acting_user=academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))
+    assert StoryPage.objects.get(pk=story.pk).live
+    assert facts(story, "story_published") == 1
+
+
+def test_a_correction_says_what_was_corrected(academy: Any) -> None:
+    story = make_story(academy, state="published")
+    officer = academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake)
+    story = revise(story, officer, standfirst="11 年")
+    actions.submit_story(story, acting_user=officer, correction_note="年数原为 12 年。")
+    assert dossier(story).correction_note == "年数原为 12 年。"
+
+
+def test_a_contributor_opens_the_story_they_began(academy: Any, client_for: Any) -> None:
+    topic = make_topic(academy, academy.north_lake)
+    writer = academy.user(Role.CONTRIBUTOR, academy.north_lake)
+    client = client_for(writer)
+    assert client.get(reverse("newsroom_topic", args=[topic.pk])).status_code == 200
+    assert client.post(reverse("newsroom_start", args=[topic.pk]), {"language": "zh-hans"}).status_code == 302
+    story = StoryPage.objects.get(dossier__topic=topic)
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).status_code == 200
+    assert client.get(reverse("newsroom_story", args=[story.pk])).status_code == 200
+
+
+def test_experts_are_named_on_the_desk(academy: Any, client_for: Any) -> None:
+    story = make_story(academy)
+    expert, other = academy.person(academy.north_lake), academy.person(academy.south_sea)
+    client = client_for(academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))
+    url = reverse("newsroom_experts", args=[story.pk])
+    assert client.post(url, {"experts": [other.pk]}).status_code == 400
+    assert client.post(url, {"experts": [expert.pk]}).status_code == 302
+    assert list(dossier(story).experts.all()) == [expert]

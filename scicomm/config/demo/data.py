@@ -98,6 +98,12 @@ class QuestionData:
     answer_zh: list[str]
     answer_en: list[str]
     not_known_zh: str
+    not_known_en: str
+    question_en: str
+    summary_zh: str
+    summary_en: str
+    statement_zh: str
+    """What the expert says in the first person; the answer around it is written by somebody else."""
     days_ago: float
 
     @property
@@ -129,7 +135,8 @@ def _story(row: dict[str, Any]) -> StoryData:
 
 
 def _question(row: dict[str, Any]) -> QuestionData:
-    texts = {"detail", "story", "article", "asker_name", "expert", "verdict", "not_known_zh"}
+    texts = {"detail", "story", "article", "asker_name", "expert", "verdict", "not_known_zh", "not_known_en"}
+    texts |= {"question_en", "summary_zh", "summary_en", "statement_zh"}
     values: dict[str, Any] = {name: row.get(name) or "" for name in texts}
     values |= {name: row.get(name) or [] for name in ("answer_zh", "answer_en")}
     return QuestionData(question=row["question"], state=row["state"], days_ago=row["days_ago"], **values)

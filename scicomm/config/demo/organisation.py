@@ -69,7 +69,7 @@ def _person(row: dict[str, Any], password: str, starts_on: dt.date) -> None:
     person, _created = Person.objects.get_or_create(orcid=row["orcid"], defaults=values)
     if row["user"] and person.user is None:
         person.user = account(
-            row["key"], row["email"], password, first_name=row["given_en"], last_name=row["family_en"]
+            row["key"], row["email"], password, first_name=row["given_zh"], last_name=row["family_zh"]
         )
         person.save(update_fields=["user"])
     for held in row["appointments"]:

@@ -29,14 +29,6 @@ ROOM = 0.8
 # Readers who asked lately left an address; the mails to the last of them are kept as examples.
 LEFT_ADDRESS_DAYS = 30
 TOLD_DAYS = 12
-SUMMARY_LENGTH = 120
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of an answer, for lists."""
-    for stop in ("。", "？", ". "):
-        text = text.split(stop)[0] + stop.strip() if stop in text else text
-    return text if len(text) <= SUMMARY_LENGTH else f"{text[: SUMMARY_LENGTH - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -104,10 +96,10 @@ class Asked:
         actions.assign_case(self.known, expert=expert, acting_user=self.officer)
 
     def state(self) -> None:
-        """The expert's own words: what is not known yet, which is theirs alone to say."""
+        """The expert's own words, in Chinese as the experts speak."""
         case = self.known
         user = case.expert.user if case.expert else None
-        actions.give_statement(case, text=self.data.not_known_zh, acting_user=user)
+        actions.give_statement(case, text=self.data.statement_zh, acting_user=user)
 
     @transaction.atomic
     def draft(self) -> None:
@@ -120,14 +112,19 @@ class Asked:
         )
         values: dict[str, Any] = {
             "question_zh": data.question,
-            "summary_zh": first_sentence(data.answer_zh[0]),
+            "summary_zh": data.summary_zh,
             "body_zh": _paragraphs(data.answer_zh),
             "not_known_zh": data.not_known_zh,
             "verdict": data.verdict,
             "sources": sources,
         }
         if data.answer_en:
-            values |= {"summary_en": first_sentence(data.answer_en[0]), "body_en": _paragraphs(data.answer_en)}
+            values |= {
+                "question_en": data.question_en,
+                "summary_en": data.summary_en,
+                "body_en": _paragraphs(data.answer_en),
+                "not_known_en": data.not_known_en,
+            }
         actions.draft_answer(case, acting_user=self.writer, **values)
 
     def submit(self) -> None:

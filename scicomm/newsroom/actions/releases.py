@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,12 +21,13 @@ from scicomm.facts.base import ref
 from scicomm.newsroom.actions.stories import locked_dossier
 from scicomm.newsroom.enums import Step, StoryState, TopicState, Verdict
 from scicomm.newsroom.models import DOOR, Dossier, StoryPage, Topic
-from scicomm.newsroom.permissions import can_withdraw
+from scicomm.newsroom.permissions import can_set_embargo, can_withdraw
 from scicomm.newsroom.rules import is_embargoed, next_step
 from scicomm.organisation.permissions import require
 
 PUBLISHED = audit_entry("newsroom.story.publish", gettext_lazy("Publish story"), shred=nothing_personal)
 HELD = audit_entry("newsroom.story.hold", gettext_lazy("Hold under embargo"), shred=nothing_personal)
+EMBARGOED = audit_entry("newsroom.story.embargo", gettext_lazy("Set embargo"), shred=nothing_personal)
 WITHDRAWN = audit_entry("newsroom.story.withdraw", gettext_lazy("Withdraw story"), shred=nothing_personal)
 
 
@@ -96,6 +98,25 @@ def _publish(dossier: Dossier, revision: Revision, acting_user: Any) -> Dossier:
             url=story.get_url() or "", language=dossier.language, revision_id=revision.pk,
         )
     )  # fmt: skip
+    return dossier
+
+
+@transaction.atomic
+def set_embargo(story: StoryPage, *, until: dt.datetime | None, acting_user: Any) -> Dossier:
+    """Set or lift the minute before which nobody outside sees the story; not after it was published. Lifting it from a story that
+    was held, its reviews complete, publishes it."""
+    dossier = locked_dossier(story)
+    require(can_set_embargo(acting_user, dossier))
+    if until is not None and until <= timezone.now():
+        raise ValidationError(_("An embargo lies in the future."))
+    old, dossier.embargo_until = dossier.embargo_until, until
+    dossier.save(update_fields=["embargo_until", "changed_at"])
+    audit(
+        EMBARGOED, story, user=acting_user, old=old.isoformat() if old else "none",
+        new=until.isoformat() if until else "none",
+    )  # fmt: skip
+    if dossier.state == StoryState.HELD and not is_embargoed(until, timezone.now()):
+        return go_public(dossier, acting_user=acting_user)
     return dossier
 
 

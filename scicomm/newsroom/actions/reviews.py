@@ -45,8 +45,9 @@ def set_up_review() -> Workflow:
 
 
 @transaction.atomic
-def submit_story(story: StoryPage, *, acting_user: Any) -> Dossier:
-    """Send the newest revision into review. A returned story that was not changed goes back to the step that returned it."""
+def submit_story(story: StoryPage, *, acting_user: Any, correction_note: str = "") -> Dossier:
+    """Send the newest revision into review. A returned story that was not changed goes back to the step that returned it; for a
+    public story the note says to readers what was corrected."""
     dossier = locked_dossier(story)
     if dossier.state in IN_REVIEW:
         raise AlreadyDone(_("This story is in review already."))
@@ -54,6 +55,9 @@ def submit_story(story: StoryPage, *, acting_user: Any) -> Dossier:
     story = StoryPage.objects.get(pk=story.pk)
     if dossier.state == StoryState.PUBLISHED and story.latest_revision_id == story.live_revision_id:
         raise ValidationError(_("Nothing was changed since the story was published."))
+    if story.live and correction_note.strip():
+        dossier.correction_note = correction_note.strip()
+        dossier.save(update_fields=["correction_note"])
     state = story.current_workflow_state
     if (
         state

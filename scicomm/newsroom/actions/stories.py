@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Revision
@@ -22,13 +21,12 @@ from scicomm.facts.base import ref
 from scicomm.journals.models import Article
 from scicomm.newsroom.enums import IN_REVIEW, StoryState, TopicState
 from scicomm.newsroom.models import DOOR, Dossier, SignOff, StoryPage, Topic
-from scicomm.newsroom.permissions import can_set_embargo, can_start_story, can_submit_story
+from scicomm.newsroom.permissions import can_set_experts, can_start_story
 from scicomm.newsroom.rules import clean_slug
 from scicomm.organisation.models import Person, UnitPage
 from scicomm.organisation.permissions import require
 
 STARTED = audit_entry("newsroom.story.start", gettext_lazy("Start story"), shred=nothing_personal)
-EMBARGOED = audit_entry("newsroom.story.embargo", gettext_lazy("Set embargo"), shred=nothing_personal)
 EXPERTS_SET = audit_entry("newsroom.story.experts", gettext_lazy("Set experts"), shred=lambda data: {})
 
 
@@ -149,26 +147,10 @@ def revise_story(story: StoryPage, *, save: Callable[..., Revision], arguments: 
 
 
 @transaction.atomic
-def set_embargo(story: StoryPage, *, until: dt.datetime | None, acting_user: Any) -> Dossier:
-    """Set or lift the minute before which nobody outside sees the story; not after it was published."""
-    dossier = locked_dossier(story)
-    require(can_set_embargo(acting_user, dossier))
-    if until is not None and until <= timezone.now():
-        raise ValidationError(_("An embargo lies in the future."))
-    old, dossier.embargo_until = dossier.embargo_until, until
-    dossier.save(update_fields=["embargo_until", "changed_at"])
-    audit(
-        EMBARGOED, story, user=acting_user, old=old.isoformat() if old else "none",
-        new=until.isoformat() if until else "none",
-    )  # fmt: skip
-    return dossier
-
-
-@transaction.atomic
 def set_experts(story: StoryPage, *, experts: Iterable[Person], acting_user: Any) -> Dossier:
     """Name the people who can speak on the story."""
     dossier = locked_dossier(story)
-    require(can_submit_story(acting_user, dossier) or dossier.author_id == acting_user.pk)
+    require(can_set_experts(acting_user, dossier))
     chosen = list(experts)
     dossier.experts.set(chosen)
     audit(EXPERTS_SET, story, user=acting_user, new=[person.name_en for person in chosen])

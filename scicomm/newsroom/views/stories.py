@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from scicomm.newsroom import actions, permissions, queries
 from scicomm.newsroom.enums import Step
-from scicomm.newsroom.forms import EmbargoForm, ReasonForm, ReviewForm, StartForm
+from scicomm.newsroom.forms import EmbargoForm, ExpertsForm, ReasonForm, ReviewForm, StartForm, SubmitForm
 from scicomm.newsroom.models import StoryPage
 
 
@@ -79,6 +79,10 @@ def _story_page(request: HttpRequest, found: StoryPage, **forms: Any) -> HttpRes
         "review_form": forms.get("review_form") or ReviewForm(initial={"step": step.value if step else ""}),
         "embargo_form": forms.get("embargo_form") or EmbargoForm(initial={"until": dossier.embargo_until}),
         "withdraw_form": forms.get("withdraw_form") or ReasonForm(),
+        "submit_form": forms.get("submit_form") or SubmitForm(),
+        "may_set_experts": permissions.can_set_experts(request.user, dossier),
+        "experts_form": forms.get("experts_form")
+        or ExpertsForm(people=queries.possible_experts(dossier), initial={"experts": dossier.experts.all()}),
         "error": forms.get("error"),
     }
     return render(request, "newsroom/story_desk.html", context, status=forms.get("status", 200))
@@ -99,8 +103,33 @@ def _try(request: HttpRequest, found: StoryPage, act: Callable[[], object], done
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the story into review."""
     found = permissions.get_story_for(request.user, pk)
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _story_page(request, found, submit_form=form, status=400)
+    note = form.cleaned_data["correction_note"]
     return _try(
-        request, found, lambda: actions.submit_story(found, acting_user=request.user), _("The story is in review.")
+        request,
+        found,
+        lambda: actions.submit_story(found, acting_user=request.user, correction_note=note),
+        _("The story is in review."),
+        submit_form=form,
+    )
+
+
+@require_POST
+def experts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name who can speak on the story."""
+    found = permissions.get_story_for(request.user, pk)
+    form = ExpertsForm(request.POST, people=queries.possible_experts(found.dossier))
+    if not form.is_valid():
+        return _story_page(request, found, experts_form=form, status=400)
+    chosen = form.cleaned_data["experts"]
+    return _try(
+        request,
+        found,
+        lambda: actions.set_experts(found, experts=chosen, acting_user=request.user),
+        _("The experts are named."),
+        experts_form=form,
     )
 
 

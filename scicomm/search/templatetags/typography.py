@@ -16,6 +16,8 @@ from scicomm.search.query import parse
 
 register = template.Library()
 
+_WORD_JOINER = "\u2060"
+_DASHES = ("—", "–")
 _MARKUP = re.compile(r"(<[^>]*>)|(&(?:#\d+|#x[0-9a-fA-F]+|\w+);)|(.)", re.DOTALL)
 
 
@@ -55,6 +57,9 @@ def phrase_breaks(value: Any) -> SafeString:
             breaks.discard(at)
         joined = shown and plain[at] != shown
         written.append(plain[at] if joined else raw)
+        if shown in _DASHES and plain[at - 1 : at].isdigit() and plain[at + 1 : at + 2].isdigit():
+            # Browsers may break on either side of a dash; not inside a range of years.
+            written[-1] = f"{_WORD_JOINER}{written[-1]}{_WORD_JOINER}"
         at += len(shown)
     return mark_safe("".join(written))
 
