@@ -178,7 +178,7 @@ def respond(hands: Hands, paper: Paper, story: Dossier) -> None:
     """From a reader's question to the public answer."""
     run = f"run {paper.number}"
     case = _ask(hands, paper, story)
-    responder, officer = hands.browsers["responder"], hands.browsers["officer"]
+    responder = hands.browsers["responder"]
     expert = Person.objects.get(orcid=ORCID)
 
     def address(name: str) -> str:
@@ -197,6 +197,16 @@ def respond(hands: Hands, paper: Paper, story: Dossier) -> None:
             statement__confirmed="on",
         ),
     )  # fmt: skip
+    _answer(hands, paper, case)
+
+
+def _answer(hands: Hands, paper: Paper, case: Case) -> None:
+    """Drafted by one person, sent to review, published by another, and open to anybody."""
+    run, officer = f"run {paper.number}", hands.browsers["officer"]
+
+    def address(name: str) -> str:
+        return reverse(f"responses_{name}", args=[case.pk])
+
     answers = Answer.objects.filter(case=case)
     hands.until(
         f"draft of {run}",

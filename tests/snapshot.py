@@ -6,6 +6,7 @@ inside the test's own transaction; the foreign keys are deferred, so the order d
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -64,20 +65,24 @@ def _advance_sequences(tables: list[str]) -> None:
 class Snapshot:
     """Runs `build` the first time and writes its rows back every other time."""
 
-    def __init__(self, build: Callable[[], object]) -> None:
+    def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
         self._content: Content | None = None
+        self._value: Any = None
 
-    def put_back(self) -> None:
+    def put_back(self) -> Any:
+        """The value that `build` returned: itself the first time, later a copy that no other test has touched."""
         if self._content is None:
             before = {table: _read(table) for table in _tables()}
-            self._build()
+            value = self._build()
             after = {table: _read(table) for table in _tables()}
             self._content = {table: rows for table, rows in after.items() if rows != before[table]}
-            return
+            self._value = copy.deepcopy(value)
+            return value
         for table, content in self._content.items():
             _write(table, content)
         _advance_sequences(list(self._content))
+        return copy.deepcopy(self._value)
 
 
 class Whole:

@@ -92,16 +92,6 @@ def _refused(error: Exception, code: int) -> MailRefused:
     return MailRefused(without_addresses(f"{type(error).__name__}: {error}"), permanent=code >= 500)
 
 
-class LogPostman(Postman):
-    """Sends nothing and logs the Message-ID: for a trial run on real data."""
-
-    def send(self, message: EmailMessage) -> None:
-        log.info("Not sent (log only): %s", message.extra_headers.get("Message-ID", ""))
-
-    def close(self) -> None:
-        log.info("Nothing was sent: this was a trial run")
-
-
 @dataclass(frozen=True)
 class KeptMail:
     """A mail in the folder, as the inbox shows it."""

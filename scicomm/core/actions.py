@@ -27,6 +27,16 @@ def _dates(days: Iterable[str]) -> list[str]:
         raise ValidationError(_("A date is written like 2027-05-01: %(error)s") % {"error": error}) from error
 
 
+def _said_of(row: WorkingYear) -> dict[str, Any]:
+    """All that an entry says, as its audit keeps it."""
+    return {
+        "provisional": row.is_provisional,
+        "source": row.source,
+        "holidays": row.holidays,
+        "working_weekends": row.working_weekends,
+    }
+
+
 @transaction.atomic
 def set_working_year(
     year: int,
@@ -46,12 +56,12 @@ def set_working_year(
     except ValueError as error:
         raise ValidationError(str(error)) from error
     row, created = WorkingYear.objects.select_for_update().get_or_create(year=year)
-    old = {"holidays": row.holidays, "working_weekends": row.working_weekends}
+    old = _said_of(row) if not created else None
     row.holidays, row.working_weekends = entry["holidays"], entry["working_weekends"]
     row.source, row.is_provisional = source, is_provisional
     row.version = 1 if created else row.version + 1
     row.save()
-    audit(CALENDAR_CHANGED, row, user=acting_user, old=old, new=entry)
+    audit(CALENDAR_CHANGED, row, user=acting_user, old=old, new=_said_of(row))
     return row
 
 

@@ -19,6 +19,7 @@ from scicomm.facts.base import FACT_TYPES, Fact
 
 Handler = Callable[..., None]
 H = TypeVar("H", bound=Handler)
+Step = TypeVar("Step", bound=Callable[..., None])
 
 
 class OutsideTransaction(RuntimeError):
@@ -34,6 +35,7 @@ class Subscription:
 
 
 HANDLERS: dict[str, list[Subscription]] = {}
+AT_ONCE: dict[str, list[Callable[..., None]]] = {}
 
 
 def on(*fact_types: type[Fact]) -> Callable[[H], H]:
@@ -55,6 +57,22 @@ def on(*fact_types: type[Fact]) -> Callable[[H], H]:
     return subscribe
 
 
+def at_once(*fact_types: type[Fact]) -> Callable[[Step], Step]:
+    """Do something in the very transaction that states a fact: `@at_once(StoryCorrected)`, called as `step(fact)`.
+
+    Only for one small write that must be there the moment the change is, whatever the worker is busy with. All else is a handler.
+    """
+
+    def subscribe(step: Step) -> Step:
+        for fact_type in fact_types:
+            known = AT_ONCE.setdefault(fact_type.name, [])
+            if step not in known:
+                known.append(step)
+        return step
+
+    return subscribe
+
+
 def record(fact: Fact) -> FactRecord:
     """State a fact: one row, its edges, and a delivery for each handler, in the current transaction."""
     if not connection.in_atomic_block:
@@ -72,6 +90,8 @@ def record(fact: Fact) -> FactRecord:
     Delivery.objects.bulk_create(
         Delivery(fact=row, handler=subscription.key, next_try_at=now) for subscription in HANDLERS.get(fact.name, [])
     )
+    for step in AT_ONCE.get(fact.name, []):
+        step(fact)
     return row
 
 

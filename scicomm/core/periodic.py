@@ -20,6 +20,11 @@ class Registered:
     interval: dt.timedelta
 
 
+class Again:
+    """What a job returns whose time is up while work is left: it is due again at once, behind all that were due before it."""
+
+
+AGAIN = Again()
 JOBS: dict[str, Registered] = {}
 
 

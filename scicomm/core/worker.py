@@ -11,7 +11,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -24,9 +25,11 @@ from django_tasks_db.models import DBTaskResult
 
 from scicomm.core import ledger
 from scicomm.core.models import Delivery, PeriodicJob, TaskLease
-from scicomm.core.periodic import JOBS, Registered
+from scicomm.core.periodic import AGAIN, JOBS, Registered
 
 log = logging.getLogger("scicomm.worker")
+# Deliveries are short and many, jobs may be long: a long job takes turns with a second of deliveries, not with one of them.
+DELIVERY_SECONDS = 1.0
 
 
 def worker_name() -> str:
@@ -100,10 +103,26 @@ class Worker:
         return limit
 
     def step(self) -> bool:
-        """One piece of each kind of work; True when there was any."""
-        return any([self.deliver_one(), self.run_one_task(), self.run_one_job()])
+        """Deliveries for a second at most, one task, one job; True when there was any work."""
+        return any([self._deliver_for(DELIVERY_SECONDS), self.run_one_task(), self.run_one_job()])
+
+    def run_due_jobs(self) -> int:
+        """Run every periodic job that is due once, whatever it says about being due again; returns how many."""
+        self.register_jobs()
+        done: set[str] = set()
+        while registered := self._claim_job(skip=done):
+            self._run_job(registered)
+            done.add(registered.name)
+        return len(done)
 
     # ------------------------------------------------------------------ deliveries
+
+    def _deliver_for(self, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        found = self.deliver_one()
+        while found and not self._stop.is_set() and time.monotonic() < end and self.deliver_one():
+            pass
+        return found
 
     def deliver_one(self) -> bool:
         delivery = self._claim_delivery()
@@ -172,23 +191,28 @@ class Worker:
         registered = self._claim_job()
         if registered is None:
             return False
+        self._run_job(registered)
+        return True
+
+    def _run_job(self, registered: Registered) -> None:
         rows = PeriodicJob.objects.filter(name=registered.name)
-        error = ""
+        error, wait = "", registered.interval
         try:
             with heartbeat(lambda: rows.update(lease_until=_lease_end())):
-                registered.job()
+                if registered.job() is AGAIN:
+                    wait = dt.timedelta(0)
         except Exception as problem:
             log.exception("Periodic job %s failed", registered.name)
             error = f"{type(problem).__name__}: {problem}"[:2000]
         now = timezone.now()
-        rows.update(lease_until=None, last_finished_at=now, last_error=error, next_run_at=now + registered.interval)
-        return True
+        rows.update(lease_until=None, last_finished_at=now, last_error=error, next_run_at=now + wait)
 
     @transaction.atomic
-    def _claim_job(self) -> Registered | None:
+    def _claim_job(self, *, skip: Collection[str] = ()) -> Registered | None:
+        """The job that has been due for longest: one that runs every second waits its turn behind the others."""
         now = timezone.now()
         free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-        due = PeriodicJob.objects.filter(free, is_on=True, next_run_at__lte=now, name__in=JOBS)
+        due = PeriodicJob.objects.filter(free, is_on=True, next_run_at__lte=now, name__in=JOBS.keys() - set(skip))
         row = _locked(due.order_by("next_run_at")).first()
         if row is None:
             return None

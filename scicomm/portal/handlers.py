@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from scicomm.core.ledger import on
+from scicomm.core.ledger import at_once, on
 from scicomm.facts.base import Fact
 from scicomm.facts.channels import ReleaseDelivered, ReleaseRecalled
 from scicomm.facts.journals import ArticleChanged, ArticleCorrected, ArticlePublished
 from scicomm.facts.newsroom import StoryCorrected, StoryPublished, StoryWithdrawn
 from scicomm.facts.organisation import UnitCreated
 from scicomm.facts.responses import AnswerPublished
-from scicomm.portal.actions import make_pages_old
+from scicomm.portal.actions import make_kept_pages_old, make_pages_old
 
 
 @on(
@@ -27,3 +27,9 @@ from scicomm.portal.actions import make_pages_old
 def on_public_change(fact: Fact, *, delivery_id: int) -> None:
     """Something the public can see has changed."""
     make_pages_old()
+
+
+@at_once(StoryPublished, StoryCorrected, StoryWithdrawn, AnswerPublished)
+def with_the_change(fact: Fact) -> None:
+    """A correction is on the page as soon as it is made, also while the worker is busy with something long."""
+    make_kept_pages_old()

@@ -1,14 +1,39 @@
-"""The door to the mail system for one message to a reader; what the mail says is decided in handlers."""
+"""The door to the mail system for one message to a reader, and to the folder that keeps it; what it says is decided in handlers."""
 
 from __future__ import annotations
 
-import logging
+import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-log = logging.getLogger("scicomm.responses")
+from scicomm.core.mail import mail_folder
+
+# The file that the folder backend makes of `message_id_of`.
+_KEPT = re.compile(r"answer-[0-9]+-([0-9]{1,18})_.*\.eml")
+
+
+def message_id_of(answer_id: int, asker_id: int, host: str) -> str:
+    """The Message-ID of the mail about an answer: the same whenever it is sent. It leads back to the asker's row, not to a person."""
+    return f"<answer-{answer_id}-{asker_id}@{host}>"
+
+
+def forget_mails(known: Callable[[set[int]], set[int]]) -> int:
+    """Delete the kept answer mails of askers whose rows are gone; returns how many files went.
+
+    `known` tells which of these askers there are still; it is asked after the folder was read, so that a new mail is never lost.
+    """
+    folder = mail_folder()
+    if not folder.is_dir():
+        return 0
+    found = {path: int(match[1]) for path in folder.iterdir() if (match := _KEPT.fullmatch(path.name))}
+    gone = set(found.values()) - known(set(found.values())) if found else set()
+    doomed = [path for path, asker in found.items() if asker in gone]
+    for path in doomed:
+        path.unlink(missing_ok=True)
+    return len(doomed)
 
 
 class Postman(ABC):
@@ -25,13 +50,6 @@ class BackendPostman(Postman):
     def send(self, *, to: str, subject: str, text: str, message_id: str) -> None:
         headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
         EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers).send()
-
-
-class LogPostman(Postman):
-    """Sends nothing and logs the Message-ID: for a trial run on real data."""
-
-    def send(self, *, to: str, subject: str, text: str, message_id: str) -> None:
-        log.info("Not sent (log only): %s", message_id)
 
 
 def postman() -> Postman:

@@ -14,7 +14,7 @@ from scicomm.core.text import plain
 from scicomm.facts.base import ref, ref_parts
 from scicomm.facts.responses import AnswerPublished
 from scicomm.responses.actions import mark_told
-from scicomm.responses.clients import postman
+from scicomm.responses.clients import message_id_of, postman
 from scicomm.responses.models import Answer
 from scicomm.responses.queries import asker_to_tell, public_answers, statements_of
 from scicomm.search.actions import put_document
@@ -76,5 +76,5 @@ def tell_asker(fact: AnswerPublished, *, delivery_id: int) -> None:
         }
         subject = _("Your question is answered")
         text = render_to_string("responses/mail/answered.txt", context)
-    postman().send(to=asker.email, subject=subject, text=text, message_id=f"<answer-{answer.pk}-{asker.pk}@{host}>")
+    postman().send(to=asker.email, subject=subject, text=text, message_id=message_id_of(answer.pk, asker.pk, host))
     mark_told(asker)

@@ -7,6 +7,8 @@ import re
 from scicomm.search import analysis
 
 NO_BREAK_SPACE = "\u00a0"
+WORD_JOINER = "\u2060"
+_RANGE = re.compile(r"(?<=\d)[—–](?=\d)")
 
 _CUT = re.compile(rf"[{analysis.HAN}]+|[^{analysis.HAN}]+")
 # May not begin a line (closing marks, particles that lean on the word before) or end one (opening marks).
@@ -28,6 +30,11 @@ _NUMBER_UNIT = re.compile(
 def join_units(text: str) -> str:
     """The text with the space between a number and its unit made unbreakable; the length does not change."""
     return _NUMBER_UNIT.sub(NO_BREAK_SPACE, text)
+
+
+def hold_ranges(text: str) -> str:
+    """The text with joiners around a dash between digits: browsers may break on either side of it, even in 2001—2023."""
+    return _RANGE.sub(rf"{WORD_JOINER}\g<0>{WORD_JOINER}", text)
 
 
 def _glued(before: str, after: str) -> bool:

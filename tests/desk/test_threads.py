@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -29,7 +29,9 @@ from scicomm.responses.models import Answer, Statement
 from tests.factories.channels import released_story
 from tests.factories.listening import make_mention
 from tests.factories.newsroom import dossier, make_article, make_story
+from tests.factories.organisation import Academy
 from tests.factories.responses import make_case
+from tests.snapshot import Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,7 @@ class Walked:
     """A paper that became a lead, a topic, a story on its channels, a mention, a question and an answer."""
 
     def __init__(self, academy: Any) -> None:
+        self.academy = academy
         unit = academy.north_lake
         self.article = make_article(unit)
         self.story = released_story(academy, unit, article=self.article, title="斑纹先变")
@@ -64,9 +67,17 @@ class Walked:
         }
 
 
+WORLD = Snapshot(lambda: Walked(Academy()))
+
+
 @pytest.fixture
-def walked(academy: Any) -> Walked:
-    return Walked(academy)
+def walked(db: None) -> Walked:
+    return cast(Walked, WORLD.put_back())
+
+
+@pytest.fixture
+def academy(walked: Walked) -> Any:
+    return walked.academy
 
 
 def keys(thread: Thread) -> set[str]:

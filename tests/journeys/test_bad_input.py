@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from tests.database import PROJECT
 from tests.journeys.steps import fetch, link_in, mail_to, press, said, send, until
@@ -175,7 +175,12 @@ def watched(visitor: Callable[..., Page], who: str = "", **options: object) -> t
     """A window that notes every dialog: a script that ran would open one."""
     opened: list[str] = []
     page = visitor(who, **options)
-    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     return page, opened
 
 

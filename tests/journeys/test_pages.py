@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
+import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Page
 
@@ -78,7 +78,8 @@ LOOKS = [
 def places(site: Site) -> dict[str, dict[str, str]]:
     """The addresses of the main pages, by language."""
     made = json.loads(site.python(_CONTENT % TITLE).splitlines()[-1])
-    until(lambda: made["story"] in fetch(site, "/search/?q=%E8%8D%89%E5%8E%9F")[1], "the story in the search")
+    # A page of results may be kept for a minute.
+    until(lambda: made["story"] in fetch(site, "/search/?q=%E8%8D%89%E5%8E%9F")[1], "the story in the search", 80)
     chinese = {
         "home": "/", "unit": "/north-lake/", "story": made["story"], "article": made["article"],
         "search": "/search/?q=%E8%8D%89%E5%8E%9F", "answers": "/answers/", "answer": made["answer"],

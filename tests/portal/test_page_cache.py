@@ -7,7 +7,7 @@ import gzip
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -198,3 +198,17 @@ def test_what_a_browser_takes(header: str, takes: bool) -> None:
 def test_etags_are_compared_weakly() -> None:
     assert matches_etag('W/"a"', '"a"') and matches_etag("*", '"a"')
     assert not matches_etag('"ab"', '"a"') and not matches_etag("", '"a"')
+
+
+def test_a_withdrawal_makes_pages_old_at_once_without_any_worker(cached: None, site: Site, academy: Any) -> None:
+    path = page_address(site.story.url_path)
+    assert get(path).status_code == 200
+    before = CacheGeneration.objects.get(pk=1).number
+    with pytest.raises(RuntimeError), transaction.atomic():
+        newsroom.withdraw_story(site.story, acting_user=academy.superuser, reason="数据有误")
+        raise RuntimeError
+    assert CacheGeneration.objects.get(pk=1).number == before
+    newsroom.withdraw_story(site.story, acting_user=academy.superuser, reason="数据有误")
+    assert CacheGeneration.objects.get(pk=1).number > before
+    generation.forget()
+    assert get(path).status_code == 410

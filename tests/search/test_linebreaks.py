@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scicomm.search import analysis
-from scicomm.search.linebreaks import NO_BREAK_SPACE, join_units, phrase_pieces
+from scicomm.search.linebreaks import NO_BREAK_SPACE, WORD_JOINER, hold_ranges, join_units, phrase_pieces
 
 needs_words = pytest.mark.skipif("words" not in analysis.SEGMENTERS, reason="rjieba is not installed")
 
@@ -45,3 +45,10 @@ def test_without_the_dictionary_a_line_may_break_between_characters(monkeypatch:
 @given(st.text(alphabet="光合作用，。（）“” 的a1.-km年亿\u00a0", max_size=40))
 def test_the_pieces_put_together_are_the_text(text: str) -> None:
     assert "".join(phrase_pieces(text)) == join_units(text)
+
+
+def test_a_range_of_years_and_a_half_stay_with_their_number() -> None:
+    pieces = phrase_pieces("北坡 2001—2023 年雪草间隔，湖面热浪多了一倍半")
+    assert any(f"2001—2023{NO_BREAK_SPACE}年" in piece for piece in pieces)
+    assert not any(piece.startswith("半") for piece in pieces)
+    assert hold_ranges("2001—2023 年——到今天") == f"2001{WORD_JOINER}—{WORD_JOINER}2023 年——到今天"

@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from scicomm.audiences import actions
 from scicomm.audiences.clients import BackendPostman, MailRefused, Postman, remove_mails
 from scicomm.audiences.models import OutgoingMail
 from scicomm.audiences.queries import erased_with_mails
 from scicomm.audiences.tasks.letters import letter
-from scicomm.core.periodic import every
+from scicomm.core.periodic import AGAIN, Again, every
 
 log = logging.getLogger("scicomm.mail")
 MOST_A_RUN = 500
+# One worker does everything in turn: a long issue must not hold up the lifting of an embargo.
+SECONDS_A_RUN = 5.0
 
 
 @every(seconds=2)
-def send_mails() -> int:
-    """Send what is due; returns how many mails went out.
+def send_mails() -> int | Again:
+    """Send what is due for a few seconds; returns how many mails went out, or that it has to go on.
 
     A worker killed between sending and writing it down leaves the mail in flight; when its lease has ended it is sent again
     under the same Message-ID, which the folder keeps as one file and mail servers can recognise.
     """
     with BackendPostman() as postman:
-        return send_due(postman)
+        sent, has_more = _send_for(postman, SECONDS_A_RUN, MOST_A_RUN)
+    return AGAIN if has_more else sent
 
 
 def send_due(postman: Postman, *, limit: int = MOST_A_RUN) -> int:
-    """Send due mails through a postman until none is left, the limit is reached or the server stops answering."""
-    sent = 0
+    """Send due mails through a postman until none is left, time or limit is reached or the server stops answering."""
+    return _send_for(postman, SECONDS_A_RUN, limit)[0]
+
+
+def _send_for(postman: Postman, seconds: float, limit: int) -> tuple[int, bool]:
+    """How many mails went out, and whether it ended because of time or limit rather than for want of mails or of a server."""
+    end, sent = time.monotonic() + seconds, 0
     for _turn in range(limit):
+        if time.monotonic() >= end:
+            break
         mail = actions.claim_mail()
         if mail is None:
-            break
+            return sent, False
         try:
             sent += _send(mail, postman)
         except MailRefused as refusal:
             log.warning("Mail %s was not taken: %s", mail.message_id, refusal)
             actions.mail_failed(mail, reason=str(refusal), permanent=refusal.permanent)
             if refusal.broken:
-                break
-    return sent
+                return sent, False
+    return sent, True
 
 
 def _send(mail: OutgoingMail, postman: Postman) -> bool:

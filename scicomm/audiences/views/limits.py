@@ -6,16 +6,6 @@ import hashlib
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
-
-
-def sender(request: HttpRequest) -> str:
-    """The address a request comes from. Behind our own proxy its last word is trusted, never what the sender wrote before."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        if forwarded:
-            return str(forwarded.rsplit(",", 1)[-1].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def too_many(what: str, who: str, *, limit: int, seconds: int) -> bool:

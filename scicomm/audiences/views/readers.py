@@ -18,7 +18,8 @@ from scicomm.audiences.models import Subscription
 from scicomm.audiences.permissions import get_subscription_to_leave, get_subscription_to_manage
 from scicomm.audiences.queries import subscription_to_confirm
 from scicomm.audiences.rules import CONFIRM_WITHIN, normal_address
-from scicomm.audiences.views.limits import sender, too_many
+from scicomm.audiences.views.limits import too_many
+from scicomm.core.visitors import client_address
 
 HOUR = 3600
 
@@ -34,7 +35,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """The form; its answer is the same whether an address is known or not."""
     form = SubscribeForm(request.POST or None)
     if request.method == "POST":
-        if too_many("subscribe", sender(request), limit=10, seconds=HOUR):
+        if too_many("subscribe", client_address(request), limit=10, seconds=HOUR):
             return render(request, "429.html", status=429)
         if form.is_trapped:
             return redirect("audiences:sent")

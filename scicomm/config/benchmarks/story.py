@@ -32,14 +32,16 @@ def get():
     assert response.status_code == 200, response.status_code
 for _ in range(20):
     get()
-with CaptureQueriesContext(connection, ) as captured:
+with CaptureQueriesContext(connection) as captured:
     get()
+# Counted now: the next request empties the log.
+queries = len(captured)
 times = []
 for _ in range(300):
     began = time.process_time()
     get()
     times.append((time.process_time() - began) * 1000)
-print(json.dumps({"queries": len(captured), "cpu": statistics.median(times), "path": path}))
+print(json.dumps({"queries": queries, "cpu": statistics.median(times), "path": path}))
 """
 
 # A correction through all three reviews, as the people whose duty it is would make it.

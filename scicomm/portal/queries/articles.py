@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from scicomm.core.text import clean_html, plain
 from scicomm.journals.models import Article, Journal
@@ -71,6 +73,8 @@ class ArticleView:
     authors: list[AuthorView]
     affiliations: list[tuple[int, str]]
     date: str
+    history: list[str]
+    """When it was received and accepted, in words; empty where the journal does not say."""
     abstract: SafeString
     abstract_lang: str
     other_abstract: SafeString
@@ -127,6 +131,19 @@ def _pair(chinese: str, english: str) -> tuple[str, str, str, str]:
     return (own, "", other, other_code) if own else (other, other_code, "", "")
 
 
+def _history(article: Article) -> list[str]:
+    """The two dates before publication that a journal states; what is no full date is left out."""
+    words = {"received": _("Received %(day)s"), "accepted": _("Accepted %(day)s")}
+    shown = []
+    for name, sentence in words.items():
+        try:
+            day = dt.date.fromisoformat(str(article.details.get(name, "")))
+        except ValueError:
+            continue
+        shown.append(sentence % {"day": day_words(day, always_year=True)})
+    return shown
+
+
 def article_view(article: Article) -> ArticleView:
     """What the page of an article shows."""
     title, title_lang, other_title, other_lang = _pair(article.title_zh, article.title_en)
@@ -142,6 +159,7 @@ def article_view(article: Article) -> ArticleView:
         authors=authors,
         affiliations=affiliations,
         date=day_words(article.published_on, always_year=True),
+        history=_history(article),
         abstract=mark_safe(clean_html(abstract)),
         abstract_lang=abstract_lang,
         other_abstract=mark_safe(clean_html(other_abstract)),

@@ -23,7 +23,7 @@ from scicomm.newsroom.models import StoryPage
 from scicomm.organisation.models import Person, Unit
 from scicomm.portal.queries.frame import address, language, page_address
 from scicomm.portal.rules.reading import reading_minutes
-from scicomm.search.linebreaks import join_units, phrase_pieces
+from scicomm.search.linebreaks import hold_ranges, join_units, phrase_pieces
 
 HTML_LANGUAGE = {"zh-hans": "zh-Hans", "zh": "zh-Hans", "en": "en"}
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -39,7 +39,7 @@ def phrased(text: str) -> SafeString:
     for number, piece in enumerate(pieces):
         if number and not (piece[0].isspace() or pieces[number - 1][-1].isspace()):
             written += "<wbr>"
-        written += escape(piece)
+        written += escape(hold_ranges(piece))
     # Only escaped pieces and our own element.
     return mark_safe(written)
 
@@ -78,6 +78,8 @@ class StoryCard:
     badge: str = ""
     badge_kind: str = ""
     other: dict[str, str] | None = None
+    unit_name: str = ""
+    """The unit in full, where there is room for it."""
 
     @property
     def stand(self) -> str:
@@ -87,7 +89,7 @@ class StoryCard:
     @property
     def kicker(self) -> str:
         """The words above a lead's title."""
-        return self.unit
+        return self.unit_name or self.unit
 
     @property
     def kicker_url(self) -> str:
@@ -125,6 +127,7 @@ def story_card(story: StoryPage, *, width: int = 800, subjects: tuple[str, ...] 
         url=page_address(story.url_path),
         summary=story.standfirst,
         unit=dossier.unit.short_name,
+        unit_name=dossier.unit.name,
         unit_url=page_address(story.url_path.rstrip("/").rsplit("/", 1)[0] + "/"),
         date=day_words(dossier.published_at),
         published_at=dossier.published_at,

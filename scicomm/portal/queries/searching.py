@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from scicomm.core.text import pick
 from scicomm.journals.models import Journal
 from scicomm.organisation.models import Unit
 from scicomm.portal.queries.cards import day_words
+from scicomm.portal.queries.frame import language
 from scicomm.portal.queries.generation import remembered
 from scicomm.portal.rules.page_keys import FACET_NAMES
 from scicomm.search.engine import Hit, QuerySpec, Results, Sort, search
@@ -26,6 +28,7 @@ PAGE_SIZE = 20
 LAST_PAGE = 500
 SHOWN_VALUES = 12
 LONGEST_QUERY = 400
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 
@@ -213,6 +216,12 @@ def _tabs(asked: Asked, results: Results) -> list[FacetValue]:
     return tabs
 
 
+def _own_names(people: Sequence[str]) -> Sequence[str]:
+    """The names in the letters of the page; the index holds both forms of a name, so that either is found."""
+    chinese = language() != "en"
+    return [name for name in people if bool(_HAN.search(name)) == chinese] or people
+
+
 def _hit(hit: Hit, labels: _Labels) -> HitView:
     document = hit.document
     kind = document.kind
@@ -233,7 +242,7 @@ def _hit(hit: Hit, labels: _Labels) -> HitView:
         badge=_kinds().get(kind, kind),
         badge_kind="info" if kind == "story" else "",
         details=details,
-        people=_(", ").join(document.people[:4]) if kind == "article" else "",
+        people=_(", ").join(_own_names(document.people)[:4]) if kind == "article" else "",
         lang="zh-Hans" if document.language.startswith("zh") else document.language,
         seed=document.extra.get("seed", "") if kind == "story" else "",
         formula=document.extra.get("formula", ""),

@@ -17,6 +17,7 @@ from scicomm.journals.models import Article, Journal
 from scicomm.newsroom.queries import public_stories
 from scicomm.organisation.models import UnitPage
 from scicomm.portal.queries import frame
+from scicomm.responses.models import Answer
 
 MOST = 20_000
 CODES = {"zh-hans": "zh-Hans", "en": "en"}
@@ -53,12 +54,12 @@ def _pages(rows: Any) -> Iterator[Entry]:
 
 
 def entries() -> Iterator[Entry]:
-    """Everything anyone may read: stories, articles, journals, units, the lists."""
+    """Everything anyone may read: stories, articles, journals, answers, units, the lists."""
     for code in CODES:
         with translation.override(code):
             pair = (("zh-Hans", frame.outside("/")), ("en", frame.outside("/en/")))
             yield Entry(frame.outside(frame.home_address()), "", pair)
-    for name in ("stories", "articles", "journals", "units", "about", "corrections"):
+    for name in ("stories", "articles", "journals", "answers", "units", "about", "corrections"):
         yield from _pair(f"portal:{name}")
     yield from _pages(
         UnitPage.objects.filter(live=True).order_by("path").values_list(
@@ -72,6 +73,8 @@ def entries() -> Iterator[Entry]:
         yield from _pair("portal:journal", slug)
     for doi, changed in Article.objects.order_by("-published_on", "-pk").values_list("doi", "changed_at"):
         yield from _pair("portal:article", doi, changed=changed)
+    for slug, published in Answer.objects.public().order_by("-published_at", "-pk").values_list("slug", "published_at"):
+        yield from _pair("portal:answer", slug, changed=published)
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:

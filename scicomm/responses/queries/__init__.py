@@ -16,6 +16,7 @@ from scicomm.responses.queries.cases import (
     cases_waiting_for,
     history_of,
     home_unit,
+    known_askers,
     rows_of,
 )
 from scicomm.responses.queries.experts import Suggestion, suggest_experts
@@ -31,6 +32,7 @@ __all__ = [
     "get_public_answer",
     "history_of",
     "home_unit",
+    "known_askers",
     "public_answers",
     "public_subject",
     "public_subject_of",

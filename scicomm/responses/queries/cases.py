@@ -119,6 +119,11 @@ def asker_to_tell(case_id: int) -> Asker | None:
     )
 
 
+def known_askers(wanted: set[int]) -> set[int]:
+    """Which of these askers have not been forgotten."""
+    return set(Asker.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+
+
 def askers_to_forget(now: dt.datetime) -> QuerySet[Asker]:
     """Who asked in cases that ended long ago."""
     before = now - FORGET_ASKER_AFTER

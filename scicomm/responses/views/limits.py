@@ -8,21 +8,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from scicomm.core.visitors import client_address
+
 QUESTIONS_AN_HOUR = 10
-
-
-def sender(request: HttpRequest) -> str:
-    """The address a request comes from. Behind our own proxy its last word counts, never what the sender wrote before it."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-        if forwarded:
-            return forwarded.rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def asks_too_often(request: HttpRequest) -> bool:
     """Count one more question; True above ten an hour. Only a keyed hash of the address is kept, for that hour."""
-    who = hashlib.sha256(f"{settings.SECRET_KEY}{sender(request)}".encode()).hexdigest()[:32]
+    who = hashlib.sha256(f"{settings.SECRET_KEY}{client_address(request)}".encode()).hexdigest()[:32]
     key = f"responses:ask:{who}"
     cache.add(key, 0, timeout=3600)
     try:

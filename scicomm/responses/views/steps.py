@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scicomm.responses import actions, permissions
+from scicomm.responses.clients import forget_mails
 from scicomm.responses.forms import AnswerForm, AssignForm, CloseForm, ReviewForm, StatementForm
 from scicomm.responses.models import Case
+from scicomm.responses.queries import known_askers
 from scicomm.responses.views.cases import case_page
 
 
@@ -148,7 +150,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase who asked."""
     found = permissions.get_case_for(request.user, pk)
+
+    def act() -> None:
+        actions.erase_asker(found, acting_user=request.user)
+        # After the commit. Were this to fail, the periodic job does it within the hour.
+        forget_mails(known_askers)
+
     return _try(
-        request, found, lambda: actions.erase_asker(found, acting_user=request.user),
+        request, found, act,
         _("Erased. We no longer know who asked."),
     )  # fmt: skip

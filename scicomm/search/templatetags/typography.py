@@ -11,12 +11,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from scicomm.search import highlight as marking
-from scicomm.search.linebreaks import join_units, phrase_pieces
+from scicomm.search.linebreaks import WORD_JOINER, join_units, phrase_pieces
 from scicomm.search.query import parse
 
 register = template.Library()
 
-_WORD_JOINER = "\u2060"
 _DASHES = ("—", "–")
 _MARKUP = re.compile(r"(<[^>]*>)|(&(?:#\d+|#x[0-9a-fA-F]+|\w+);)|(.)", re.DOTALL)
 
@@ -59,7 +58,7 @@ def phrase_breaks(value: Any) -> SafeString:
         written.append(plain[at] if joined else raw)
         if shown in _DASHES and plain[at - 1 : at].isdigit() and plain[at + 1 : at + 2].isdigit():
             # Browsers may break on either side of a dash; not inside a range of years.
-            written[-1] = f"{_WORD_JOINER}{written[-1]}{_WORD_JOINER}"
+            written[-1] = f"{WORD_JOINER}{written[-1]}{WORD_JOINER}"
         at += len(shown)
     return mark_safe("".join(written))
 

@@ -93,7 +93,10 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Read whatever the address is, so that a wrong value is reported.
 _hsts = flag("SCICOMM_HSTS")
 SECURE_HSTS_SECONDS = 31536000 if _https and _hsts else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("SCICOMM_BEHIND_PROXY") else None
+_proxied = flag("SCICOMM_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _proxied else None
+# Limits count addresses of readers: behind our proxy that is the last word of X-Forwarded-For, not the proxy's own address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _proxied else 0
 SILENCED_SYSTEM_CHECKS: list[str] = []
 CSRF_TRUSTED_ORIGINS = [SITE_URL, *words("SCICOMM_TRUSTED_ORIGINS")]
 X_FRAME_OPTIONS = "SAMEORIGIN"

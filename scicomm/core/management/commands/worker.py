@@ -15,12 +15,14 @@ class Command(BaseCommand):
     help = _("Deliver facts, run periodic jobs and queued tasks until told to stop; several may run at once.")  # type: ignore[assignment]
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--drain", action="store_true", help=str(_("work until nothing is due, then end")))
+        parser.add_argument("--drain", action="store_true", help=str(_("work until nothing is due, each periodic job once, then end")))
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker()
         if options["drain"]:
-            self.stdout.write(str(_("%(count)d pieces of work done") % {"count": worker.drain()}))
+            # Jobs make work for others and the other way round: what waits, the jobs, and what they left to do.
+            count = worker.drain() + worker.run_due_jobs() + worker.drain()
+            self.stdout.write(str(_("%(count)d pieces of work done") % {"count": count}))
             return
         signal.signal(signal.SIGTERM, worker.stop)
         signal.signal(signal.SIGINT, worker.stop)
