@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.assessment.rules import COUNT, FLAG, WITHIN_DAYS, Measure
@@ -78,12 +79,16 @@ class Indicator(models.Model):
 
 
 class AssessmentRun(models.Model):
-    """One computation of a year that gave something new; the same result a second time makes no second run."""
+    """One result of computing a year; the same result a second time makes no second run, it is confirmed.
+
+    A year can come back to an earlier result; its latest record is the one confirmed last.
+    """
 
     year = models.PositiveSmallIntegerField(_("year"))
     indicator_version = models.PositiveSmallIntegerField(_("version of the indicators"))
     checksum = models.CharField(_("checksum"), max_length=64)
     computed_at = models.DateTimeField(_("computed at"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("last computed at"), default=timezone.now)
     computed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

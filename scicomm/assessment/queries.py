@@ -226,8 +226,8 @@ def _points_of_year(year: int, units: list[int], wanted: set[str]) -> list[Point
 
 
 def latest_run(year: int) -> AssessmentRun | None:
-    """The newest record of a year."""
-    return AssessmentRun.objects.filter(year=year).order_by("-computed_at", "-pk").first()
+    """The record that the last computation of a year gave, be it a new one or one it came back to."""
+    return AssessmentRun.objects.filter(year=year).order_by("-confirmed_at", "-pk").first()
 
 
 def years_with_facts() -> list[int]:

@@ -41,7 +41,7 @@ def _record_note(year: int) -> str:
     if run is None:
         return _("Counted from the facts at this moment. Nothing has been recorded for this year yet.")
     return _("Counted from the facts at this moment. Recorded last on %(when)s, checksum %(checksum)s.") % {
-        "when": date_format(timezone.localtime(run.computed_at), "DATETIME_FORMAT"),
+        "when": date_format(timezone.localtime(run.confirmed_at), "DATETIME_FORMAT"),
         "checksum": run.checksum[:12],
     }
 

@@ -145,15 +145,6 @@ def deliver_release(release: Release, *, url: str = "", outside_id: str = "") ->
 
 
 @transaction.atomic
-def fail_release(release: Release, *, reason: str) -> Release:
-    """Give a waiting release up, with the reason staff will read."""
-    row = _locked().get(pk=release.pk)
-    if row.state == ReleaseState.WAITING:
-        _failed(row, reason)
-    return row
-
-
-@transaction.atomic
 def retry_release(release: Release, *, acting_user: Any) -> Release:
     """Try a failed release again; one in any other state stays as it is."""
     row = _locked().get(pk=release.pk)

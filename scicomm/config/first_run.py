@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
@@ -53,9 +53,17 @@ def is_seeded() -> bool:
 
 
 def seed_once(**options: Any) -> bool:
-    """Builds the demonstration unless that was done before; returns whether it was done now."""
+    """Builds the demonstration unless that was done before; returns whether it was done now.
+
+    Raises CommandError, before anything is noted, in a house that has units of its own.
+    """
     if is_seeded():
         return False
+    # Imported here, because a site may be installed without the demonstration.
+    from scicomm.config.demo.build import foreign_unit, house_taken
+
+    if taken := foreign_unit():
+        raise CommandError(house_taken(taken))
     with RowProgress(SEEDED).task(_("Building the demonstration academy")):
         call_command("seed", **options)
     return True

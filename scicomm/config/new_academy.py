@@ -60,6 +60,7 @@ def create_academy(*, name_zh: str, name_en: str, email: str, username: str = ""
     if not name_zh or not name_en:
         raise ValidationError(_("Give the academy's name in Chinese and in English."))
     validate_email(email)
+    username = _free_name(username.strip() or email.split("@")[0], email)
     there = Unit.objects.filter(depth=1).first()
     if there:
         raise ValidationError(
@@ -72,8 +73,20 @@ def create_academy(*, name_zh: str, name_en: str, email: str, username: str = ""
         kind_of_unit(code)
     slug = slugify(name_en)[:60].strip("-") or "academy"
     unit = create_unit(kind=kind_of_unit("academy"), parent=None, slug=slug, name_zh=name_zh, name_en=name_en)
-    user, password = _administrator(unit, email, username.strip() or email.split("@")[0])
+    user, password = _administrator(unit, email, username)
     return NewAcademy(unit, user, password)
+
+
+def _free_name(username: str, email: str) -> str:
+    """The user name when it and the address are free and well written; else ValidationError in words."""
+    User.username_validator(username)
+    if User.objects.filter(username__iexact=username).exists():
+        raise ValidationError(
+            _("The user name %(username)s is taken. Give another one with --username.") % {"username": username}
+        )
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError(_("Another account has the address %(email)s. Give another one.") % {"email": email})
+    return username
 
 
 def _administrator(unit: Unit, email: str, username: str) -> tuple[User, str]:

@@ -15,6 +15,8 @@ from django.db.models.functions import Lower
 from wagtail.models import Site
 
 from scicomm.core import text as core_text
+from scicomm.core.models import FactAbout, FactRecord
+from scicomm.facts.base import ref_parts
 from scicomm.journals.models import Article
 from scicomm.listening.models import LinkedBy, Mention, Watch
 from scicomm.listening.rules import markup
@@ -111,12 +113,40 @@ class Linker:
             except ValueError:
                 continue
             path = unquote(parts.path).rstrip("/")
-            if not ours or not path:
-                continue
-            for dossier in self._stories.filter(story__slug=path.rsplit("/", 1)[-1])[:20]:
-                if unquote(urlsplit(dossier.story.full_url or "").path).rstrip("/") == path:
-                    return Link(LinkedBy.URL, dossier.article, dossier, {"matched": address[:500], "score": 1.0})
+            found = self._behind(path) if ours and path else None
+            if found:
+                article, dossier = found
+                return Link(LinkedBy.URL, article, dossier, {"matched": address[:500], "score": 1.0})
         return None
+
+    def _behind(self, path: str) -> tuple[Article | None, Dossier | None] | None:
+        """What one of our pages is about: a story's page, an article's, or that of an answer about one of them."""
+        room, _slash, name = path.removeprefix("/en/").removeprefix("/").partition("/")
+        if room == "articles" and name:
+            article = self._all_articles.filter(doi__iexact=name).select_related("journal__unit").first()
+            return (article, None) if article else None
+        if room == "answers" and name:
+            return self._behind_answer(name)
+        for dossier in self._stories.filter(story__slug=path.rsplit("/", 1)[-1])[:20]:
+            if unquote(urlsplit(dossier.story.full_url or "").path).rstrip("/") == path:
+                return dossier.article, dossier
+        return None
+
+    def _behind_answer(self, slug: str) -> tuple[Article | None, Dossier | None] | None:
+        """Answers stand above this room; that one was published, for which case and about what, the facts tell."""
+        published = FactRecord.objects.filter(
+            name="responses.answer_published", payload__url__endswith=f"/answers/{slug}/"
+        )
+        cases = FactAbout.objects.filter(fact__in=published).values("about")
+        opened = FactRecord.objects.filter(name="responses.case_opened", subject__in=cases)
+        about = FactAbout.objects.filter(fact__in=opened).values_list("about", flat=True)
+        things = dict(ref_parts(reference) for reference in about)
+        dossier = self._stories.filter(story_id=int(things.get("newsroom.story", 0))).first()
+        if dossier:
+            return dossier.article, dossier
+        number = int(things.get("journals.article", 0))
+        article = self._all_articles.filter(pk=number).select_related("journal__unit").first()
+        return (article, None) if article else None
 
     @cached_property
     def _titles(self) -> TitleIndex[tuple[str, int]]:

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scicomm.journals.models import Article
 from scicomm.newsroom.rules import doi_in
@@ -127,7 +128,10 @@ class ReviewForm(forms.Form):
     """A reviewer's decision; the step says which one was on the screen, so that a second reviewer is told."""
 
     note = forms.CharField(
-        label=_("Comment"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4, "class": "input"})
+        label=pgettext_lazy("review", "Comment"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "input"}),
     )
     step = forms.CharField(widget=forms.HiddenInput)
 

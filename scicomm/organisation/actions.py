@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -19,13 +20,14 @@ from scicomm.facts import organisation as facts
 from scicomm.facts.base import ref
 from scicomm.organisation.enums import EDITORS, Role
 from scicomm.organisation.models import AcademyPage, Appointment, Person, Unit, UnitKind, UnitPage, User
-from scicomm.organisation.permissions import forget_duties, holds, require
+from scicomm.organisation.permissions import forget_duties, holds, require, rules_the_house
 
 UNIT_CREATED = audit_entry("organisation.unit.create", _("Create unit"), shred=nothing_personal)
 UNIT_CHANGED = audit_entry("organisation.unit.edit", _("Change unit"), shred=nothing_personal)
 APPOINTED = audit_entry("organisation.appointment.make", _("Appoint"), shred=shred_fields("person"))
 APPOINTMENT_ENDED = audit_entry("organisation.appointment.end", _("End appointment"), shred=shred_fields("person"))
 ACCOUNT_OPENED = audit_entry("organisation.account.open", _("Open account"), shred=shred_fields("username"))
+KIND_SAVED = audit_entry("organisation.kind.edit", _("Save kind of unit"), shred=nothing_personal)
 PERSON_CHANGED = audit_entry("organisation.person.edit", _("Change person"), shred=lambda data: {})
 
 _PAGE_RIGHTS = ("add_page", "change_page", "lock_page", "unlock_page")
@@ -155,10 +157,12 @@ def appoint(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
 ) -> Appointment:
-    """Give a person a role in a unit. Appointing twice changes nothing."""
+    """Give a person a role in a unit. Appointing twice changes nothing.
+
+    Raises ValidationError where the role is held without an end and other days are asked for: nothing is dropped in silence.
+    """
     require(_may_administer(acting_user, unit))
-    known = Appointment.objects.filter(person=person, role=role, unit=unit, ends_on__isnull=True).first()
-    if known:
+    if known := _held_already(person, role, unit, starts_on, ends_on):
         return known
     appointment = Appointment.objects.create(
         person=person, role=role, unit=unit, starts_on=starts_on or timezone.localdate(), ends_on=ends_on
@@ -188,6 +192,22 @@ def end_appointment(
     return appointment
 
 
+def _held_already(
+    person: Person, role: str, unit: Unit, starts_on: dt.date | None, ends_on: dt.date | None
+) -> Appointment | None:
+    """The same appointment, where there is one; refuses to make a second one beside one that is open."""
+    held = Appointment.objects.filter(person=person, role=role, unit=unit)
+    same = held.filter(ends_on=ends_on) if ends_on else held.filter(ends_on__isnull=True)
+    found = same.filter(**({"starts_on": starts_on} if starts_on else {})).first()
+    if found:
+        return found
+    still = held.filter(ends_on__isnull=True).first()
+    if still:
+        words = _("%(name)s holds this role here already, from %(day)s on and without an end. End that appointment first.")
+        raise ValidationError(words % {"name": person.name, "day": still.starts_on.isoformat()})
+    return None
+
+
 def _about_appointment(appointment: Appointment, acting_user: Any) -> dict[str, Any]:
     return {
         "unit_id": appointment.unit_id,
@@ -210,6 +230,21 @@ def change_unit(unit: Unit, *, acting_user: Any, **values: Any) -> Unit:
     row.save(update_fields=list(values))
     audit(UNIT_CHANGED, row, user=acting_user, old=old, new=values)
     return row
+
+
+@transaction.atomic
+def save_kind(kind: UnitKind, *, acting_user: Any, **values: Any) -> UnitKind:
+    """Add a kind of unit or change how one is named. Its code stays, because set-ups and exports name it."""
+    require(rules_the_house(acting_user))
+    if kind.pk:
+        values.pop("code", None)
+    old = {name: getattr(kind, name) for name in values} if kind.pk else None
+    for name, value in values.items():
+        setattr(kind, name, value)
+    kind.full_clean()
+    kind.save()
+    audit(KIND_SAVED, kind, user=acting_user, old=old, new=values)
+    return kind
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ __all__ = [
     "REVIEWERS",
     "STAFF",
     "AdministeredPolicy",
+    "HousePolicy",
     "Role",
     "UnitPermissionPolicy",
     "allowed",
@@ -274,6 +275,24 @@ class AdministeredPolicy(UnitPermissionPolicy):
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         unit = instance if isinstance(instance, Unit) else self.unit_of(instance)
         return unit is not None and self.units_for(user, action).filter(pk=unit.pk).exists()
+
+
+class HousePolicy(BasePermissionPolicy):
+    """Reference data that all units share: administrators of the top unit add and change it, nobody removes it."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and rules_the_house(user)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_permission(user, action)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        rows = self.model._default_manager
+        return rows.all() if any(self.user_has_permission(user, action) for action in actions) else rows.none()
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        top = Appointment.objects.current().filter(role=Role.ADMINISTRATOR, unit__depth=1).values("person__user_id")
+        return User.objects.filter(Q(pk__in=top) | Q(is_superuser=True), is_active=True)
 
 
 def current_holders(unit: Unit, role: Role | str) -> QuerySet[Person]:

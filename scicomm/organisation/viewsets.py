@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from scicomm.core.viewsets import UnitModelViewSet, WalledCreate, WalledEdit, WalledIndex, WalledInspect
@@ -98,7 +99,7 @@ class PersonViewSet(UnitModelViewSet):
     list_display = [
         Column("name", label=_("Name")),
         "unit",
-        Column("title", label=_("Title")),
+        Column("title", label=pgettext_lazy("person", "Title")),
         "user",
         BooleanColumn("is_expert", label=_("answers the public")),
     ]

@@ -15,11 +15,18 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from scicomm.organisation import views
-from scicomm.organisation.models import Appointment, Person, Unit
-from scicomm.organisation.permissions import AdministeredPolicy, choosable_pages_for, pages_for, rules_the_house
-from scicomm.organisation.viewsets import AppointmentViewSet, PersonViewSet, UnitViewSet
+from scicomm.organisation.models import Appointment, Person, Unit, UnitKind
+from scicomm.organisation.permissions import (
+    AdministeredPolicy,
+    HousePolicy,
+    choosable_pages_for,
+    pages_for,
+    rules_the_house,
+)
+from scicomm.organisation.viewsets import AppointmentViewSet, PersonViewSet, UnitKindViewSet, UnitViewSet
 
-register_permission_policy(Unit, AdministeredPolicy(Unit, makes=False))
+register_permission_policy(Unit, AdministeredPolicy(Unit, makes=True))
+register_permission_policy(UnitKind, HousePolicy(UnitKind))
 register_permission_policy(Person, AdministeredPolicy(Person, makes=True))
 register_permission_policy(Appointment, AdministeredPolicy(Appointment, makes=True))
 
@@ -28,12 +35,12 @@ HOUSE_ITEMS = frozenset({"reports", "settings", "snippets", "help"})
 
 
 class OrganisationGroup(ViewSetGroup):
-    """Units, people and appointments under one heading of the menu."""
+    """Units, people, appointments and kinds of unit under one heading of the menu."""
 
     menu_label = _("Organisation")
     menu_icon = "group"
     menu_order = 900
-    items = (UnitViewSet, PersonViewSet, AppointmentViewSet)
+    items = (UnitViewSet, PersonViewSet, AppointmentViewSet, UnitKindViewSet)
 
 
 @hooks.register("register_admin_viewset")

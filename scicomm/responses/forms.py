@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scicomm.organisation.models import Person
 from scicomm.responses.models import Answer, Case, Verdict
@@ -209,7 +210,7 @@ class AnswerForm(forms.Form):
 class ReviewForm(forms.Form):
     """A reviewer's decision; `seen` tells which text was on the screen."""
 
-    note = forms.CharField(label=_("Comment"), required=False, max_length=5000, widget=_area(4))
+    note = forms.CharField(label=pgettext_lazy("review", "Comment"), required=False, max_length=5000, widget=_area(4))
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from scicomm.config.benchmarks.academy import PROJECT, copied, environment, running
@@ -130,10 +131,15 @@ def _rate(wrk: str, url: str) -> float:
 
 
 def _seconds_to_correction(home: Path, url: str) -> float:
+    """From the last signature to the first corrected answer, asked for all the while."""
     title = f"更正于{int(time.time())}"
-    signed = _python(home, _CORRECT, title)["at"]
-    for _attempt in range(1000):
-        if title.encode() in urllib.request.urlopen(url, timeout=10).read():
-            return max(time.time() - signed, 0.0)
-        time.sleep(0.02)
-    raise RuntimeError("the correction was not seen within twenty seconds")
+    with ThreadPoolExecutor(1) as aside:
+        signing = aside.submit(_python, home, _CORRECT, title)
+        for _attempt in range(6000):
+            if title.encode() in urllib.request.urlopen(url, timeout=10).read():
+                seen = time.time()
+                return max(seen - signing.result()["at"], 0.0)
+            if signing.done():
+                signing.result()
+            time.sleep(0.02)
+    raise RuntimeError("the correction was not seen within two minutes")

@@ -15,6 +15,7 @@ from scicomm.config.demo.timeline import all_of, play, settle
 from scicomm.core.models import ProgressRow, ProgressState
 from scicomm.core.progress import ProgressSink
 from scicomm.core.worker import Worker
+from scicomm.organisation.models import Unit
 from scicomm.search.actions import drain_pending
 
 # The row remembers the day as of which the demonstration is built, for the run that takes it up another day.
@@ -32,14 +33,39 @@ def _remember(day: dt.date, state: ProgressState) -> None:
     ProgressRow.objects.update_or_create(key=KEY, defaults=values, create_defaults={**values, "started_at": now})
 
 
+class HouseTaken(Exception):
+    """The house holds units that are not the demonstration's: nothing may be built among them."""
+
+
+def foreign_unit() -> Unit | None:
+    """A unit that the demonstration did not make; None in an empty house, and in one where it was begun or completed."""
+    row = remembered()
+    if row and row.state == ProgressState.DONE:
+        return None
+    own = {(unit["slug"], unit["name_en"]) for unit in DemoData().units} if row else set()
+    return next((unit for unit in Unit.objects.order_by("path") if (unit.slug, unit.name_en) not in own), None)
+
+
+def house_taken(unit: Unit) -> str:
+    """Why nothing is built, and what to do."""
+    words = _(
+        "This house has units of its own (%(name)s), so the demonstration academy is not built in it. "
+        "Another SCICOMM_HOME gives an empty house; SCICOMM_DEMO=no says that this one is not for trying out."
+    )
+    return words % {"name": unit.name}
+
+
 def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: bool = False) -> dt.date | None:
     """Build the demonstration as of a day and return the day; None when it was complete before, and nothing is changed.
 
-    Killed anywhere, the next run goes on with the day of the first. `small` builds the few things that tests need.
+    Killed anywhere, the next run goes on with the day of the first. `small` builds the few things that tests need. Raises HouseTaken
+    in words where there are units that are not its own.
     """
     row = remembered()
     if row and row.state == ProgressState.DONE:
         return None
+    if taken := foreign_unit():
+        raise HouseTaken(house_taken(taken))
     day = dt.date.fromisoformat(row.message) if row else today or timezone.localdate()
     _remember(day, ProgressState.RUNNING)
     data, calendar = DemoData(small=small), Calendar(day)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from scicomm.assessment.rules import safe_cell
 from scicomm.desk.queries.weaving import STATIONS
@@ -107,7 +107,7 @@ def _note(node: ThreadNode) -> str:
 def summary_of(thread: Thread) -> str:
     """The whole thread in one sentence of numbers."""
     parts = [_counted(s.key, s.count) for s in thread.stations if s.key != "assessment" and s.count and s.nodes]
-    return _(", ").join(parts)
+    return pgettext("list", ", ").join(parts)
 
 
 def picture_of(thread: Thread, key: str = "weave") -> SafeString:

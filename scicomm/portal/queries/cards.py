@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 
 from scicomm.core.text import plain
@@ -237,7 +238,7 @@ def first_sentence(html: str, longest: int = 160) -> str:
 
 def author_words(names: Sequence[str], most: int = 3) -> str:
     """Authors for a line: three, then "and others"."""
-    shown = _(", ").join(names[:most])
+    shown = pgettext("list", ", ").join(names[:most])
     return _("%(names)s and others") % {"names": shown} if len(names) > most else shown
 
 

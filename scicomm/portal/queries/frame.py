@@ -138,7 +138,7 @@ def footer() -> dict[str, Any]:
         ngettext("%(count)d institute", "%(count)d institutes", names.institutes) % {"count": names.institutes},
         ngettext("%(count)d journal", "%(count)d journals", names.journals) % {"count": names.journals},
     ]
-    facts = _(", ").join(counted)
+    facts = pgettext("list", ", ").join(counted)
     words = _("%(facts)s. Stories may be republished under CC BY 4.0; please keep the link to the paper.")
     return {
         "footer_text": words % {"facts": facts},

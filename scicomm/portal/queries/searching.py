@@ -242,7 +242,7 @@ def _hit(hit: Hit, labels: _Labels) -> HitView:
         badge=_kinds().get(kind, kind),
         badge_kind="info" if kind == "story" else "",
         details=details,
-        people=_(", ").join(_own_names(document.people)[:4]) if kind == "article" else "",
+        people=pgettext("list", ", ").join(_own_names(document.people)[:4]) if kind == "article" else "",
         lang="zh-Hans" if document.language.startswith("zh") else document.language,
         seed=document.extra.get("seed", "") if kind == "story" else "",
         formula=document.extra.get("formula", ""),

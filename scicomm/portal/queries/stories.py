@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from scicomm.core.text import plain
 from scicomm.journals.models import Article
@@ -91,7 +91,7 @@ def _nexts(story: StoryPage) -> list[StoryCard]:
     if dossier.article_id:
         links = Article.subjects.through.objects
         shared = links.filter(article_id=dossier.article_id).values("subject_id")
-        near |= Exists(links.filter(article_id=OuterRef("dossier__article_id"), subject_id__in=shared))
+        near |= Q(Exists(links.filter(article_id=OuterRef("dossier__article_id"), subject_id__in=shared)))
     others = public_stories(dossier.language).exclude(pk=story.pk).select_related(None)
     first = Case(When(near, then=0), default=1)
     return short_cards(others.order_by(first, "-dossier__published_at", "-pk"), NEXT_STORIES)
@@ -106,8 +106,8 @@ def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
     return StoryView(
         card=story_card(story, width=1600, subjects=tuple(code for code, _words in around.subjects)),
         writer=author.get_full_name() if author else "",
-        reviewers="" if preview else _(", ").join(around.reviewers),
-        checked_by=_(", ").join(person.name for person in around.experts[:2]),
+        reviewers="" if preview else pgettext("list", ", ").join(around.reviewers),
+        checked_by=pgettext("list", ", ").join(person.name for person in around.experts[:2]),
         date=day_words(dossier.published_at, always_year=True),
         paper=paper_line(article, around.authors) if article else None,
         experts=[expert_card(person) for person in around.experts[:4]],

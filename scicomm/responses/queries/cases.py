@@ -11,6 +11,7 @@ from django.db.models import Case as Choose
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from scicomm.core.ledger import facts_about
 from scicomm.core.queries import calendar
@@ -94,7 +95,7 @@ def history_of(case: Case) -> list[Step]:
         "responses.case_assigned": _("Given to an expert"),
         "responses.statement_given": _("Statement recorded"),
         "responses.answer_returned": _("Returned by the reviewer"),
-        "responses.answer_published": _("Published"),
+        "responses.answer_published": pgettext("step", "Published"),
         "responses.case_closed": _("Closed"),
     }
     rows = facts_about([ref("responses", "case", case.pk)]).select_related("actor__person")[:MOST_STEPS]

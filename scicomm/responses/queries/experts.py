@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from scicomm.core.models import Subject
 from scicomm.journals.models import Article, Authorship
@@ -144,4 +144,4 @@ def _load(found: dict[int, Suggestion]) -> None:
 
 def _list(words: Iterable[str]) -> str:
     """Words as a list in the reader's language."""
-    return _(", ").join(words)
+    return pgettext("list", ", ").join(words)

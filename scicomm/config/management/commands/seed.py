@@ -7,12 +7,12 @@ import logging
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scicomm.config.demo.build import build_demo
+from scicomm.config.demo.build import HouseTaken, build_demo
 from scicomm.core.progress import TerminalProgress, terminal_language
 
 
@@ -50,7 +50,10 @@ class Command(BaseCommand):
         # Wagtail logs every page it touches, hundreds of lines; here the bar tells enough.
         logging.getLogger("wagtail").setLevel(logging.WARNING)
         with translation.override(terminal_language()):
-            day = build_demo(TerminalProgress(), today=options["today"], small=options["small"])
+            try:
+                day = build_demo(TerminalProgress(), today=options["today"], small=options["small"])
+            except HouseTaken as taken:
+                raise CommandError(str(taken)) from taken
             if day is None:
                 self.stdout.write(_("The demonstration academy is complete; nothing was changed."))
             else:

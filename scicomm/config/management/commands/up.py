@@ -100,6 +100,8 @@ class Command(BaseCommand):
 
     help = gettext_lazy("Start the site: web and worker together, restarted when they die, until Ctrl-C.")  # type: ignore[assignment]
 
+    _has_demonstration = True
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=settings.HOST, help=_("address to listen on (HOST, default 127.0.0.1)"))
         parser.add_argument("--port", type=int, default=settings.PORT, help=_("port to listen on (PORT, default 8000)"))
@@ -118,7 +120,7 @@ class Command(BaseCommand):
                     if options["prepare"]:
                         first_run.bring_up_to_date(TerminalProgress())
                 if options["prepare"] and settings.SCICOMM_DEMO:
-                    first_run.seed_once()
+                    self._build_demonstration()
                 self._supervise(host, port)
         except AlreadyRunning as error:
             with translation.override(terminal_language()):
@@ -127,6 +129,17 @@ class Command(BaseCommand):
                     "Stop it first, or choose another SCICOMM_HOME."
                 )
                 raise CommandError(words % {"pid": error.pid, "home": settings.SCICOMM_HOME}) from error
+
+    def _build_demonstration(self) -> None:
+        """On the first run; a house with units of its own is started as it is, and says why."""
+        try:
+            with translation.override(terminal_language()):
+                first_run.seed_once()
+        except CommandError as refusal:
+            if first_run.is_begun():
+                raise
+            self._has_demonstration = False
+            self.stderr.write(str(refusal))
 
     def _supervise(self, host: str, port: int) -> None:
         specs = children(host, port)
@@ -150,6 +163,6 @@ class Command(BaseCommand):
     def _welcome(self, host: str, port: int) -> list[str]:
         with translation.override(terminal_language()):
             lines = ["", _("SciComm is ready: %(address)s") % {"address": address_for_people(host, port)}]
-            if settings.SCICOMM_DEMO:
+            if settings.SCICOMM_DEMO and self._has_demonstration:
                 lines += sign_in_lines()
             return [*lines, _("Ctrl-C stops it."), ""]
