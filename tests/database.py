@@ -1,4 +1,4 @@
-"""The migrated database that tests start from: built once for a set of migrations, then copied, so that a run need not migrate."""
+"""The migrated database that tests start from: built once for a set of migrations, then copied."""
 
 from __future__ import annotations
 

@@ -203,7 +203,9 @@ def _held_already(
         return found
     still = held.filter(ends_on__isnull=True).first()
     if still:
-        words = _("%(name)s holds this role here already, from %(day)s on and without an end. End that appointment first.")
+        words = _(
+            "%(name)s holds this role here already, from %(day)s on and without an end. End that appointment first."
+        )
         raise ValidationError(words % {"name": person.name, "day": still.starts_on.isoformat()})
     return None
 

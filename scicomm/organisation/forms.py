@@ -1,4 +1,4 @@
-"""The forms that no list makes by itself: the end of an appointment, an account for a person."""
+"""The forms that no list makes by itself: a unit below another, the end of an appointment, an account."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from scicomm.organisation.models import Appointment, Person, User
+from scicomm.organisation.models import Appointment, Person, Unit, User
 
 
 class EndForm(WagtailAdminModelForm):
@@ -42,3 +42,13 @@ class AccountForm(forms.Form):
         if User.objects.filter(email__iexact=email).exists():
             raise forms.ValidationError(_("Another account has this e-mail address."))
         return email
+
+
+class NewUnitForm(WagtailAdminModelForm):
+    """A unit below another one; where it hangs is asked beside what it is called."""
+
+    parent = forms.ModelChoiceField(label=_("Stands below"), queryset=Unit.objects.all())
+
+    class Meta:
+        model = Unit
+        fields = ["parent", "kind", "slug", "name_zh", "name_en", "short_zh", "short_en", "city_zh", "city_en"]

@@ -12,8 +12,8 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from scicomm.core.viewsets import UnitModelViewSet, WalledCreate, WalledEdit, WalledIndex, WalledInspect
 from scicomm.organisation import actions
-from scicomm.organisation.forms import EndForm
-from scicomm.organisation.models import Appointment, Person, Unit
+from scicomm.organisation.forms import EndForm, NewUnitForm
+from scicomm.organisation.models import Appointment, Person, Unit, UnitKind
 from scicomm.organisation.permissions import may_administer
 
 _NAMES = ["name_zh", "name_en", "short_zh", "short_en"]
@@ -35,6 +35,13 @@ class UnitEdit(WalledEdit):
         return actions.change_unit(self.object, acting_user=self.request.user, **values)
 
 
+class UnitCreate(WalledCreate):
+    """Add a unit below one that the user administers."""
+
+    def save_instance(self) -> Any:
+        return actions.create_unit(acting_user=self.request.user, **self.form.cleaned_data)
+
+
 class UnitViewSet(UnitModelViewSet):
     """The units of the organisation."""
 
@@ -48,7 +55,41 @@ class UnitViewSet(UnitModelViewSet):
     search_fields = ["name_zh", "name_en", "short_zh", "short_en"]
     inspect_view_fields = ["kind", "slug", *_NAMES, *_ABOUT, "is_active"]
     index_view_class = UnitIndex
+    add_view_class = UnitCreate
     edit_view_class = UnitEdit
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return super().get_form_class(for_update) if for_update else NewUnitForm
+
+
+class KindCreate(WalledCreate):
+    """Add a kind of unit."""
+
+    def save_instance(self) -> Any:
+        return actions.save_kind(UnitKind(), acting_user=self.request.user, **self.form.cleaned_data)
+
+
+class KindEdit(WalledEdit):
+    """How a kind of unit is named."""
+
+    def save_instance(self) -> Any:
+        found = UnitKind.objects.get(pk=self.object.pk)
+        return actions.save_kind(found, acting_user=self.request.user, **self.form.cleaned_data)
+
+
+class UnitKindViewSet(UnitModelViewSet):
+    """The kinds of unit; only those who run the whole house see them."""
+
+    model = UnitKind
+    name = "unit_kinds"
+    icon = "list-ul"
+    menu_label = _("Kinds of unit")
+    menu_order = 904
+    form_fields = ["code", "name_zh", "name_en", "level"]
+    list_display = ["name_zh", "name_en", "code", "level"]
+    inspect_view_fields = ["code", "name_zh", "name_en", "level"]
+    add_view_class = KindCreate
+    edit_view_class = KindEdit
 
 
 class PersonIndex(WalledIndex):

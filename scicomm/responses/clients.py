@@ -1,4 +1,4 @@
-"""The door to the mail system for one message to a reader, and to the folder that keeps it; what it says is decided in handlers."""
+"""The door to the mail system for one message to a reader, and to the folder that keeps it; its words are made in handlers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEPT = re.compile(r"answer-[0-9]+-([0-9]{1,18})_.*\.eml")
 
 
 def message_id_of(answer_id: int, asker_id: int, host: str) -> str:
-    """The Message-ID of the mail about an answer: the same whenever it is sent. It leads back to the asker's row, not to a person."""
+    """The Message-ID of the mail about an answer: the same whenever it is sent; it leads to a row, not to a person."""
     return f"<answer-{answer_id}-{asker_id}@{host}>"
 
 

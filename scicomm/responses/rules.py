@@ -21,6 +21,7 @@ FIRST_ANSWER_DAYS = 3
 SOON_DAYS = 1
 # How long after its case ended we keep who asked.
 FORGET_ASKER_AFTER = dt.timedelta(days=90)
+SLUG_LENGTH = 60
 MOST_SOURCES = 20
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -78,7 +79,10 @@ def title_of(text: str) -> str:
 
 def answer_slug(case_id: int, question_en: str) -> str:
     """The short address of an answer; the case's number keeps it unique."""
-    words = slugify(question_en)[:60].strip("-")
+    words = slugify(question_en)
+    if len(words) > SLUG_LENGTH:  # cut between words
+        words = words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
+    words = words.strip("-")
     return f"{words}-{case_id}" if words else f"q-{case_id}"
 
 

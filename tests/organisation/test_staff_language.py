@@ -21,12 +21,16 @@ pytestmark = pytest.mark.django_db
 
 # Names of products, formats and people that stay as they are in Chinese.
 NAMES = {
-    "scicomm", "wagtail", "orcid", "doi", "id", "url", "rss", "atom", "json", "xml", "pdf", "csv", "xlsx", "excel", "jats", "html",
-    "english", "ctrl", "alt", "shift", "cmd", "markdown", "iso", "avif", "gif", "jpg", "jpeg", "png", "webp", "mb", "kb", "docx",
-    "javascript", "esc", "key", "odt", "pptx", "rtf", "txt", "zip", "cc", "by", "nc", "svg", "message-id", "etag", "issn", "iiif",
+    "scicomm", "wagtail", "orcid", "doi", "id", "url", "rss", "atom", "json", "xml", "pdf", "csv", "xlsx",
+    "excel", "jats", "html",
+    "english", "ctrl", "alt", "shift", "cmd", "markdown", "iso", "avif", "gif", "jpg", "jpeg", "png", "webp",
+    "mb", "kb", "docx",
+    "javascript", "esc", "key", "odt", "pptx", "rtf", "txt", "zip", "cc", "by", "nc", "svg", "message-id",
+    "etag", "issn", "iiif",
 }  # fmt: skip
 SCREENS = [
-    "wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_pages:search", "wagtailimages:index", "wagtailimages:add_multiple",
+    "wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_pages:search", "wagtailimages:index",
+    "wagtailimages:add_multiple",
     "wagtaildocs:index", "wagtaildocs:add_multiple", "wagtailadmin_account", "wagtailadmin_choose_page", "units:index",
     "people:index", "people:add", "appointments:index", "appointments:add",
 ]  # fmt: skip

@@ -20,7 +20,8 @@ from scicomm.organisation.permissions import forget_duties, holds_here
 pytestmark = pytest.mark.django_db
 
 PERSON = {
-    "family_name_zh": "叶", "given_name_zh": "青", "family_name_en": "Ye", "given_name_en": "Qing", "title_zh": "", "title_en": "",
+    "family_name_zh": "叶", "given_name_zh": "青", "family_name_en": "Ye", "given_name_en": "Qing",
+    "title_zh": "", "title_en": "",
     "orcid": "", "email": "", "speaks_on_zh": "", "speaks_on_en": "",
 }  # fmt: skip
 UNIT = {

@@ -70,7 +70,7 @@ def write(results: list[Result]) -> None:
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     lines = [
         "# Benchmarks\n",
-        "Measured with `make bench` (`make bench NAME=…` for one). Medians; these machines are noisy, so read ratios, not digits.\n",
+        "Measured with `make bench` (`make bench NAME=…` for one). Medians; read ratios, not digits.\n",
         "| figure | value | bound | machine | date | note |",
         "| --- | ---: | ---: | --- | --- | --- |",
     ]

@@ -58,7 +58,8 @@ def house_taken(unit: Unit) -> str:
 def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: bool = False) -> dt.date | None:
     """Build the demonstration as of a day and return the day; None when it was complete before, and nothing is changed.
 
-    Killed anywhere, the next run goes on with the day of the first. `small` builds the few things that tests need. Raises HouseTaken
+    Killed anywhere, the next run goes on with the day of the first.
+    `small` builds the few things that tests need. Raises HouseTaken
     in words where there are units that are not its own.
     """
     row = remembered()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .environment import flag, folder, number, text, words
+from .environment import WRONG, flag, folder, number, text, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PROJECT_DIR = BASE_DIR.parent
@@ -118,6 +118,6 @@ from .parts.wagtail import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = words("SCICOMM_HOSTS", "localhost 127.0.0.1 [::1]")
 
-from .environment import WRONG as SCICOMM_WRONG_VALUES  # noqa: E402
+SCICOMM_WRONG_VALUES = WRONG
 
 __all__ = [name for name in globals() if name.isupper()]

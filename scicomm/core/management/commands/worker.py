@@ -15,7 +15,8 @@ class Command(BaseCommand):
     help = _("Deliver facts, run periodic jobs and queued tasks until told to stop; several may run at once.")  # type: ignore[assignment]
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--drain", action="store_true", help=str(_("work until nothing is due, each periodic job once, then end")))
+        words = _("work until nothing is due, each periodic job once, then end")
+        parser.add_argument("--drain", action="store_true", help=str(words))
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker()
