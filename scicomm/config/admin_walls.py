@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
@@ -71,8 +71,8 @@ def walled_patterns(patterns: list[Any]) -> list[Any]:
 def _replaced(view: Any) -> View:
     ours = REPLACED.get(getattr(view, "view_class", type(None)))
     if ours is None:
-        return view  # type: ignore[no-any-return]
-    return never_cache(require_admin_access(ours.as_view(**view.view_initkwargs)))  # type: ignore[attr-defined, no-any-return]
+        return view
+    return never_cache(require_admin_access(cast(Any, ours).as_view(**view.view_initkwargs)))
 
 
 def _walled(view: View) -> View:
@@ -115,7 +115,9 @@ def _bulk_passes(parameters: dict[str, Any], request: HttpRequest) -> bool:
     if kind not in FILES:
         return rules_the_house(request.user)
     numbers = {int(value) for value in ids if value.isdigit()}
-    return "all" not in ids and assets_for(request.user, FILES[kind]).filter(pk__in=numbers).count() == len(numbers)
+    return "all" not in ids and assets_for(request.user, cast(Any, FILES[kind])).filter(pk__in=numbers).count() == len(
+        numbers
+    )
 
 
 def _named_pages(name: str, parameters: dict[str, Any], request: HttpRequest) -> set[int]:

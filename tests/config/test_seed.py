@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from scicomm.config.demo import build, stories
 from scicomm.config.demo.clock import Calendar, as_of, denser
@@ -239,5 +239,5 @@ def test_a_second_academy_is_refused_in_words(academy: Any) -> None:
 
 def test_a_day_in_the_future_is_refused(db: None) -> None:
     ahead = (timezone.localdate() + dt.timedelta(days=2)).isoformat()
-    with pytest.raises(CommandError, match="future"):
+    with translation.override("en"), pytest.raises(CommandError, match="future"):
         call_command("seed", f"--today={ahead}")
