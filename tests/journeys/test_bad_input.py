@@ -95,6 +95,7 @@ def test_a_question_posted_twice_is_one_question(site: Site, count: Count) -> No
 
 
 def test_a_subscription_posted_twice_is_one_subscription_and_one_mail(site: Site, count: Count) -> None:
+    before = count("core.FactRecord", name="audiences.subscriber_confirmed")
     program = Program(site)
     data = program.filled("/subscribe/", email="twice@example.org", language="zh-hans", scope="all", consent="on")
     for _time in range(2):
@@ -105,7 +106,7 @@ def test_a_subscription_posted_twice_is_one_subscription_and_one_mail(site: Site
     for _time in range(2):
         assert "/subscribe/welcome/" in program.post(link, press_button)[1]
     assert count("audiences.Subscription", email="twice@example.org") == 1
-    assert count("core.FactRecord", name="audiences.subscriber_confirmed") == 1
+    assert count("core.FactRecord", name="audiences.subscriber_confirmed") == before + 1
     assert len([one for one in site.mails() if "twice@example.org" in str(one["To"])]) == 1
 
 
@@ -131,6 +132,7 @@ def test_forged_unsubscribe_links_change_nothing_and_say_so(site: Site, token: s
 def test_a_link_with_one_letter_changed_does_not_unsubscribe(
     site: Site, count: Count, visitor: Callable[..., Page]
 ) -> None:
+    before = count("core.FactRecord", name="audiences.subscriber_left")
     program = Program(site)
     data = program.filled("/subscribe/", email="stays@example.org", language="zh-hans", scope="all", consent="on")
     program.post("/subscribe/", data)
@@ -146,7 +148,7 @@ def test_a_link_with_one_letter_changed_does_not_unsubscribe(
     assert count("audiences.Subscription", email="stays@example.org", state="confirmed") == 1
     assert [fetch(site, leave, b"List-Unsubscribe=One-Click")[0] for _time in range(2)] == [200, 200]
     assert count("audiences.Subscription", email="stays@example.org", state="left") == 1
-    assert count("core.FactRecord", name="audiences.subscriber_left") == 1
+    assert count("core.FactRecord", name="audiences.subscriber_left") == before + 1
 
 
 def test_choosing_and_erasing_twice_are_harmless(site: Site, count: Count) -> None:

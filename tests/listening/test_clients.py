@@ -6,11 +6,13 @@ import gzip
 import itertools
 import time
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import httpcore
 import pytest
 from django.test import override_settings
+from django.utils import translation
 
 from scicomm.listening.clients import (
     AddressRefused,
@@ -22,6 +24,14 @@ from scicomm.listening.clients import (
 from scicomm.listening.clients.http import _CheckedBackend, _Deadline
 from scicomm.listening.rules.addresses import is_public
 from tests.factories.listening import rss, send, web_server
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is said is compared in English, the language of the source."""
+    with translation.override("en"):
+        yield
+
 
 FEED = rss({"title": "一条", "link": "https://news.example/1"})
 

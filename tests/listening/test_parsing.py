@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from scicomm.listening.rules.parsing import FeedRefused, Item, parse_feed
 from tests.factories.listening import rss
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is said is compared in English, the language of the source."""
+    with translation.override("en"):
+        yield
+
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Atom</title>
 <entry><title type="html">A &lt;b&gt;bold&lt;/b&gt; result</title><link href="/one"/><updated>2026-03-02T08:00:00+08:00</updated>

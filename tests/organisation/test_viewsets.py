@@ -14,7 +14,7 @@ from scicomm.core.models import Delivery
 from scicomm.core.worker import Worker
 from scicomm.organisation.actions import open_account
 from scicomm.organisation.enums import Role
-from scicomm.organisation.models import Appointment, Person
+from scicomm.organisation.models import Appointment, Person, Unit
 from scicomm.organisation.permissions import forget_duties, holds_here
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,24 @@ def test_a_unit_of_another_branch_is_not_there(academy: Any, administrator: Clie
     assert not Person.objects.filter(family_name_zh="叶").exists()
 
 
-def test_units_are_neither_made_nor_removed_in_lists(academy: Any, administrator: Client) -> None:
-    for url in (reverse("units:add"), reverse("units:delete", args=[academy.north_lake.pk])):
-        assert administrator.get(url).status_code in {302, 403, 404}
-        assert administrator.post(url, UNIT).status_code in {302, 403, 404}
+def test_units_are_not_removed_in_lists(academy: Any, administrator: Client) -> None:
+    url = reverse("units:delete", args=[academy.north_lake.pk])
+    assert administrator.get(url).status_code in {302, 403, 404}
+    assert administrator.post(url, UNIT).status_code in {302, 403, 404}
     academy.north_lake.refresh_from_db()
+
+
+def test_a_unit_is_added_below_one_that_is_administered_and_nowhere_else(academy: Any, client_for: Any) -> None:
+    client = client_for(academy.user(Role.ADMINISTRATOR, academy.north))
+    data = {
+        "kind": academy.north_lake.kind_id,
+        "slug": "north-sky",
+        "name_zh": "天空研究所",
+        "name_en": "Institute of Skies",
+    }
+    assert client.post(reverse("units:add"), {**data, "parent": academy.south.pk}).status_code == 200
+    assert client.post(reverse("units:add"), {**data, "parent": academy.north.pk}).status_code == 302
+    assert academy.north.contains(Unit.objects.get(slug="north-sky"))
 
 
 def test_a_person_is_added_and_appointed_and_the_appointment_ends(academy: Any, administrator: Client) -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scicomm.search.query import parse
 from scicomm.search.tree import And, Doi, Exact, Not, Or, Phrase, Term, YearRange
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is said is compared in English, the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,10 @@ def _made(label: str) -> Values:
     return values
 
 
+def _kinds(world: World) -> list[Any]:
+    return [world.unit.kind_id]
+
+
 def _pages(world: World) -> list[Any]:
     return [page.pk for page in world.pages]
 
@@ -159,7 +163,8 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"mfa_", "pk", lambda world: [1]),
     (r"newsroom_(lead|accept|decline)$", "pk", _made("newsroom.Lead")),
     (r"newsroom_(topic|start)$", "pk", _made("newsroom.Topic")),
-    (r"newsroom_(story|submit|review|embargo|withdraw)$", "pk", _pages),
+    (r"unit_kinds:", "pk", _kinds),
+    (r"newsroom_(story|submit|review|embargo|withdraw|experts)$", "pk", _pages),
     (r"channels_release", "pk", _made("channels.Release")),
     (r"audiences_(end|erase)", "pk", _made("audiences.Subscription")),
     (r"audiences_retry", "pk", _made("audiences.OutgoingMail")),

@@ -42,7 +42,7 @@ def foreign_unit() -> Unit | None:
     row = remembered()
     if row and row.state == ProgressState.DONE:
         return None
-    own = {(unit["slug"], unit["name_en"]) for unit in DemoData().units} if row else set()
+    own = {(unit["slug"], unit["name_en"]) for unit in DemoData().units}
     return next((unit for unit in Unit.objects.order_by("path") if (unit.slug, unit.name_en) not in own), None)
 
 

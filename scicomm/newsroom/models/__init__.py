@@ -1,6 +1,6 @@
 """The tables of the newsroom: leads, topics, stories with their dossiers and signatures."""
 
-from scicomm.newsroom.enums import StoryState
+from scicomm.newsroom.enums import StoryState, Verdict
 from scicomm.newsroom.models.planning import Lead, Topic
 from scicomm.newsroom.models.stories import DOOR, ROLE_OF_STEP, Dossier, OneDoor, ReviewTask, SignOff, StoryPage
 
@@ -15,4 +15,5 @@ __all__ = [
     "StoryPage",
     "StoryState",
     "Topic",
+    "Verdict",
 ]

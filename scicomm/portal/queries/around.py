@@ -10,8 +10,7 @@ from django.db.models import F, QuerySet, Value
 from scicomm.core.prepared import Prepared
 from scicomm.core.text import is_english, pick
 from scicomm.journals.models import Article, Authorship
-from scicomm.newsroom.enums import Verdict
-from scicomm.newsroom.models import Dossier, SignOff, StoryPage
+from scicomm.newsroom.models import Dossier, SignOff, StoryPage, Verdict
 from scicomm.newsroom.queries import public_stories
 from scicomm.organisation.models import Person
 

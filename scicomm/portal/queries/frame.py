@@ -130,15 +130,20 @@ def _links(*rows: tuple[str, str]) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, name in rows if (url := address(name))]
 
 
-def footer() -> dict[str, Any]:
-    """The columns of the footer and the sentence beside them."""
+def _size() -> str:
+    """How large the house is, in words."""
     names = _names()
     counted = [
         ngettext("%(count)d branch", "%(count)d branches", names.branches) % {"count": names.branches},
         ngettext("%(count)d institute", "%(count)d institutes", names.institutes) % {"count": names.institutes},
         ngettext("%(count)d journal", "%(count)d journals", names.journals) % {"count": names.journals},
     ]
-    facts = pgettext("list", ", ").join(counted)
+    return pgettext("list", ", ").join(counted)
+
+
+def footer() -> dict[str, Any]:
+    """The columns of the footer and the sentence beside them."""
+    facts = _size()
     words = _("%(facts)s. Stories may be republished under CC BY 4.0; please keep the link to the paper.")
     return {
         "footer_text": words % {"facts": facts},

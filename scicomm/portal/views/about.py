@@ -6,8 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scicomm.channels.enums import ChannelKind
-from scicomm.channels.models import Channel
+from scicomm.channels.models import Channel, ChannelKind
 from scicomm.channels.queries import feed_url
 from scicomm.portal.queries import frame
 from scicomm.portal.views.shared import alternates, unkept
