@@ -32,14 +32,16 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
             shutil.copy(migrated_sqlite(), path)
             connections["default"].close()
             settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = str(path)
-            yield
-            connections.close_all()
-            return
-        connection.settings_dict["TEST"]["NAME"] = f"test_scicomm_{worker}"
-        old = setup_databases(verbosity=0, interactive=False)
+            old = None
+        else:
+            connection.settings_dict["TEST"]["NAME"] = f"test_scicomm_{worker}"
+            old = setup_databases(verbosity=0, interactive=False)
     yield
     with django_db_blocker.unblock():
-        teardown_databases(old, verbosity=0)
+        if old is None:
+            connections.close_all()
+        else:
+            teardown_databases(old, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -65,10 +67,20 @@ def _default_language() -> Iterator[None]:
     translation.deactivate()
 
 
+def _uses_database(request: pytest.FixtureRequest) -> bool:
+    wanted = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(wanted or request.node.get_closest_marker("django_db"))
+
+
 @pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest) -> None:
-    """Rate limits and other cached values do not leak from test to test."""
-    if "db" in request.fixturenames:
+def _empty_cache(request: pytest.FixtureRequest, _whole_after_commits: None) -> None:
+    """Rate limits and other cached values do not leak from test to test.
+
+    Asks for `db` itself, because nothing else puts the database before an automatic fixture, and comes after
+    `_whole_after_commits`, whose end must follow the flush that `db` may end with.
+    """
+    if _uses_database(request):
+        request.getfixturevalue("db")
         from scicomm.portal.middleware.page_cache import STORE
         from scicomm.portal.queries.generation import forget
 

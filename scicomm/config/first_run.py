@@ -17,6 +17,10 @@ from scicomm.core.progress import Progress, ProgressSink, RowProgress
 SEEDED = "first-run-seed"
 
 
+class NotSeeded(CommandError):
+    """The house has units of its own; it is started as it is."""
+
+
 class MigrationLines(io.StringIO):
     """Reads what `migrate` prints and advances a bar for each migration."""
 
@@ -60,7 +64,7 @@ def is_begun() -> bool:
 def seed_once(**options: Any) -> bool:
     """Builds the demonstration unless that was done before; returns whether it was done now.
 
-    Raises CommandError, before anything is noted, in a house that has units of its own.
+    Raises NotSeeded, before anything is noted, in a house that has units of its own.
     """
     if is_seeded():
         return False
@@ -68,7 +72,7 @@ def seed_once(**options: Any) -> bool:
     from scicomm.config.demo.build import foreign_unit, house_taken
 
     if taken := foreign_unit():
-        raise CommandError(house_taken(taken))
+        raise NotSeeded(house_taken(taken))
     with RowProgress(SEEDED).task(_("Building the demonstration academy")):
         call_command("seed", **options)
     return True

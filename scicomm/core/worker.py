@@ -68,6 +68,11 @@ def heartbeat(renew: Callable[[], object]) -> Iterator[None]:
         thread.join()
 
 
+def _killed_its_workers(row: Delivery) -> bool:
+    """Whether a claimed delivery ended each of its workers, as often as it may be tried."""
+    return row.state == Delivery.State.RUNNING and row.attempts >= settings.SCICOMM_DELIVERY_TRIES
+
+
 class Worker:
     """One worker process. `run` loops until `stop` is called; `drain` works until nothing is due (used by commands and
     tests)."""
@@ -146,8 +151,9 @@ class Worker:
         due = Q(state=Delivery.State.WAITING, next_try_at__lte=now) | Q(
             state=Delivery.State.RUNNING, lease_until__lt=now
         )
-        self._give_up_killers(now)
-        row = _locked(Delivery.objects.filter(due).order_by("next_try_at", "id")).first()
+        waiting = _locked(Delivery.objects.filter(due).order_by("next_try_at", "id"))
+        while (row := waiting.first()) and _killed_its_workers(row):
+            self._give_up(row, now)
         if row is None:
             return None
         Delivery.objects.filter(pk=row.pk).update(
@@ -155,11 +161,9 @@ class Worker:
         )
         return Delivery.objects.select_related("fact").get(pk=row.pk)
 
-    def _give_up_killers(self, now: dt.datetime) -> None:
+    def _give_up(self, row: Delivery, now: dt.datetime) -> None:
         """A delivery that took its worker down with it as often as it may be tried is shown to staff, not tried for ever."""
-        Delivery.objects.filter(
-            state=Delivery.State.RUNNING, lease_until__lt=now, attempts__gte=settings.SCICOMM_DELIVERY_TRIES
-        ).update(
+        Delivery.objects.filter(pk=row.pk).update(
             state=Delivery.State.FAILED,
             lease_until=None,
             finished_at=now,

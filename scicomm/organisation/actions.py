@@ -238,15 +238,16 @@ def change_unit(unit: Unit, *, acting_user: Any, **values: Any) -> Unit:
 def save_kind(kind: UnitKind, *, acting_user: Any, **values: Any) -> UnitKind:
     """Add a kind of unit or change how one is named. Its code stays, because set-ups and exports name it."""
     require(rules_the_house(acting_user))
+    row = UnitKind.objects.select_for_update().get(pk=kind.pk) if kind.pk else kind
     if kind.pk:
         values.pop("code", None)
-    old = {name: getattr(kind, name) for name in values} if kind.pk else None
+    old = {name: getattr(row, name) for name in values} if kind.pk else None
     for name, value in values.items():
-        setattr(kind, name, value)
-    kind.full_clean()
-    kind.save()
-    audit(KIND_SAVED, kind, user=acting_user, old=old, new=values)
-    return kind
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    audit(KIND_SAVED, row, user=acting_user, old=old, new=values)
+    return row
 
 
 @transaction.atomic

@@ -254,15 +254,15 @@ class UnitPermissionPolicy(BasePermissionPolicy):
 
 
 class AdministeredPolicy(UnitPermissionPolicy):
-    """Units, people and appointments: overseers read them, administrators of the unit or above change them.
+    """Units, people and appointments: overseers read them, administrators of the unit or above add and change them.
 
-    `makes` and `removes` say whether rows are made and removed in lists at all; units are made by actions, nothing is removed,
-    because facts speak of it for ever.
+    Nothing is removed, because facts speak of it for ever. A unit is added below one that the user administers.
     """
 
-    def __init__(self, model: Any, *, makes: bool, unit_field: str = "unit") -> None:
+    refused = frozenset({"delete"})
+
+    def __init__(self, model: Any, *, unit_field: str = "unit") -> None:
         super().__init__(model, read=OVERSEERS, write={Role.ADMINISTRATOR}, unit_field=unit_field)
-        self.refused = frozenset({"delete"} if makes else {"add", "delete"})
 
     def units_for(self, user: Any, action: str) -> QuerySet[Unit]:
         if action in self.refused:

@@ -25,10 +25,10 @@ from scicomm.organisation.permissions import (
 )
 from scicomm.organisation.viewsets import AppointmentViewSet, PersonViewSet, UnitKindViewSet, UnitViewSet
 
-register_permission_policy(Unit, AdministeredPolicy(Unit, makes=True))
+register_permission_policy(Unit, AdministeredPolicy(Unit))
 register_permission_policy(UnitKind, HousePolicy(UnitKind))
-register_permission_policy(Person, AdministeredPolicy(Person, makes=True))
-register_permission_policy(Appointment, AdministeredPolicy(Appointment, makes=True))
+register_permission_policy(Person, AdministeredPolicy(Person))
+register_permission_policy(Appointment, AdministeredPolicy(Appointment))
 
 # Menu items whose screens speak of all units at once (see scicomm/config/admin_walls.py).
 HOUSE_ITEMS = frozenset({"reports", "settings", "snippets", "help"})

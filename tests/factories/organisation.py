@@ -8,6 +8,7 @@ from typing import Any
 
 import factory
 
+from scicomm.core.worker import Worker
 from scicomm.organisation.actions import appoint, create_home_pages, create_unit
 from scicomm.organisation.enums import Role
 from scicomm.organisation.models import Person, Unit, UnitKind, User
@@ -94,6 +95,8 @@ def _build_skeleton() -> None:
     unit("institute", "north-hill", "山地研究所", "Institute of Hills", north)
     unit("institute", "south-star", "星系研究所", "Institute of Stars", south)
     unit("institute", "south-sea", "海洋研究所", "Institute of Seas", south)
+    # What follows from all this is done once here, not again in every test that lets the worker work.
+    Worker().drain()
 
 
 SKELETON = Snapshot(_build_skeleton)

@@ -135,9 +135,7 @@ class Command(BaseCommand):
         try:
             with translation.override(terminal_language()):
                 first_run.seed_once()
-        except CommandError as refusal:
-            if first_run.is_begun():
-                raise
+        except first_run.NotSeeded as refusal:
             self._has_demonstration = False
             self.stderr.write(str(refusal))
 
