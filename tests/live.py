@@ -26,7 +26,10 @@ PASSWORD = "journey-through-the-academy"
 _PEOPLE = f"""
 import json, django
 django.setup()
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from scicomm.core.worker import Worker
 from scicomm.newsroom.actions import set_up_review
@@ -52,8 +55,26 @@ with transaction.atomic():
     for user in people.values():
         user.password = password
         user.save(update_fields=["password"])
+def signed_in(user):
+    # What the sign-in page leaves behind: journeys of many people need not wait for each password to be hashed.
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session.create()
+    return session.session_key
+
 Worker().drain()
-print(json.dumps({{name: user.username for name, user in people.items()}}))
+print(json.dumps({{name: [user.username, signed_in(user)] for name, user in people.items()}}))
+"""
+
+
+BETWEEN = "---8<---"
+_TWICE = f"""
+import sys
+from scicomm.config.command_line import run
+code = run(sys.argv[1:])
+print("{BETWEEN}")
+sys.exit(code or run(sys.argv[1:]))
 """
 
 
@@ -71,6 +92,9 @@ class Site:
     database_url: str = ""
     port: int = field(default_factory=free_port)
     people: dict[str, str] = field(default_factory=dict)
+    """The name with which each person signs in."""
+    sessions: dict[str, str] = field(default_factory=dict)
+    """The session of each person who has signed in."""
     process: subprocess.Popen[bytes] | None = None
     extra: dict[str, str] = field(default_factory=dict)
 
@@ -99,6 +123,11 @@ class Site:
         """Run one verb of the command line; returns what it printed."""
         return self._run([sys.executable, "-m", "scicomm.config.command_line", *arguments]).stdout
 
+    def scicomm_twice(self, *arguments: str) -> tuple[str, str]:
+        """Run one verb of the command line and run it again; returns what each printed. One start of Python serves both."""
+        first, again = self.python(_TWICE, *arguments).split(BETWEEN)
+        return first, again
+
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(command, env=self.environment(), cwd=PROJECT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, (
@@ -113,7 +142,9 @@ class Site:
             self.scicomm("migrate", "--verbosity", "0")
         else:
             shutil.copy(migrated_sqlite(), self.home / "scicomm.sqlite3")
-        self.people = json.loads(self.python(_PEOPLE).splitlines()[-1])
+        made = json.loads(self.python(_PEOPLE).splitlines()[-1])
+        self.people = {who: name for who, (name, _session) in made.items()}
+        self.sessions = {who: session for who, (_name, session) in made.items()}
         return self
 
     def up(self) -> Site:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from scicomm.organisation.models import Unit
-from scicomm.organisation.permissions import OVERSEERS, Role, allowed, holds_anywhere, units_under
+from scicomm.organisation.permissions import OVERSEERS, Role, allowed, holds_anywhere, holds_at_the_top, units_under
 
 
 def scored_units_for(user: Any) -> QuerySet[Unit]:
@@ -27,5 +27,5 @@ def can_see_scores(user: Any) -> bool:
 
 
 def can_compute(user: Any) -> bool:
-    """Assessors have the year computed now; nobody can change what comes out."""
-    return holds_anywhere(user, [Role.ASSESSOR])
+    """Assessors of the top unit have a year recorded for all units at once; nobody can change what comes out."""
+    return holds_at_the_top(user, [Role.ASSESSOR])

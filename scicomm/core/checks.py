@@ -1,13 +1,31 @@
-"""Django checks of the foundations: each wrong setting is named, with how to mend it."""
+"""Django checks of the foundations: each wrong setting is named, with how to mend it, in the language of the terminal."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils import translation
 from django.utils.translation import gettext as _
+
+from scicomm.core.progress import terminal_language
+
+Check = Callable[..., list[CheckMessage]]
+
+
+def _for_the_terminal(check: Check) -> Check:
+    """Who starts the site reads these, whatever language its pages have."""
+
+    @wraps(check)
+    def said(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+        with translation.override(terminal_language()):
+            return check(app_configs, **kwargs)
+
+    return said
 
 
 def _hint(example: str) -> str:
@@ -15,11 +33,13 @@ def _hint(example: str) -> str:
 
 
 @register()
+@_for_the_terminal
 def check_environment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every environment variable that could not be read."""
     return [
         Error(
-            _("%(name)s cannot be read: it takes %(expected)s.") % {"name": wrong.name, "expected": wrong.expected},
+            _("%(name)s cannot be read: it takes %(expected)s.")
+            % {"name": wrong.name, "expected": _(wrong.expected) % wrong.values},
             hint=_hint(wrong.example),
             id=f"scicomm.E1{number:02d}",
         )
@@ -28,6 +48,7 @@ def check_environment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+@_for_the_terminal
 def check_values(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Values that can be read but cannot work."""
     found: list[CheckMessage] = []

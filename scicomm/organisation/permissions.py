@@ -161,12 +161,17 @@ def may_administer(user: Any, unit: Unit | None) -> bool:
     return bool(user.is_superuser) or (unit is not None and holds(user, [Role.ADMINISTRATOR], unit))
 
 
-def rules_the_house(user: Any) -> bool:
-    """Administrators of the top unit: they see reports and settings that speak of all units at once."""
+def holds_at_the_top(user: Any, roles: Iterable[str]) -> bool:
+    """Whether the user holds one of the roles in the top unit: the way to what is done for all units at once."""
     if getattr(user, "is_superuser", False) and user.is_active:
         return True
-    top = [path for path, held in duties(user).items() if Role.ADMINISTRATOR in held]
-    return any(len(path) == Unit.steplen for path in top)
+    wanted = set(roles)
+    return any(len(path) == Unit.steplen and held & wanted for path, held in duties(user).items())
+
+
+def rules_the_house(user: Any) -> bool:
+    """Administrators of the top unit: they see reports and settings that speak of all units at once."""
+    return holds_at_the_top(user, [Role.ADMINISTRATOR])
 
 
 def pages_for(user: Any) -> QuerySet[Page]:

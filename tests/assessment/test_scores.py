@@ -156,6 +156,9 @@ class TestScores:
     def test_only_assessors_and_the_system_compute(self, academy: Any) -> None:
         with pytest.raises(PermissionDenied):
             compute_scores(YEAR, acting_user=academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))
+        with pytest.raises(PermissionDenied):
+            # The record is of all units, so a branch does not make it for the others.
+            compute_scores(YEAR, acting_user=academy.user(Role.ASSESSOR, academy.north))
         assert compute_scores(YEAR, acting_user=academy.user(Role.ASSESSOR, academy.top)).computed_by is not None
 
     def test_the_table_costs_the_same_for_any_number_of_units(self, academy: Any) -> None:

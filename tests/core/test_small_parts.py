@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scicomm.config.settings.environment import WrongValue
 from scicomm.core.audit import ENTRIES, audit, nothing_personal, shred_audit_of, shred_fields
+from scicomm.core.checks import check_environment
 from scicomm.core.doors import held_open, is_open
 from scicomm.core.logs import NoSecrets, without_secrets
 from scicomm.core.mail import file_name, mail_folder
@@ -125,27 +128,42 @@ def test_plain_text_of_html() -> None:
     assert plain("<p>斑纹<b>会变</b>。</p><p>再看。</p><script>x</script>") == "斑纹会变。 再看。"
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "says"),
-    [
-        ("PORT", "eighty", "PORT"),
-        ("SCICOMM_BEHIND_PROXY", "perhaps", "SCICOMM_BEHIND_PROXY"),
-        ("DATABASE_URL", "oracle://x/y", "DATABASE_URL"),
-        ("SCICOMM_OPENID", "{not json", "SCICOMM_OPENID"),
-        ("SCICOMM_MAIL", "pigeon", "SCICOMM_MAIL"),
-        ("SCICOMM_TIME_ZONE", "Mars/Olympus", "SCICOMM_TIME_ZONE"),
-        ("SCICOMM_SITE_URL", "kepu.example", "SCICOMM_SITE_URL"),
-    ],
-)
-def test_a_wrong_setting_is_named_with_how_to_mend_it(name: str, value: str, says: str, tmp_path: Path) -> None:
-    environment = {**os.environ, name: value, "SCICOMM_HOME": str(tmp_path)}
-    done = subprocess.run(
+WRONG_SETTINGS = {
+    "PORT": ("eighty", "a whole number from 1 to 65535"),
+    "SCICOMM_BEHIND_PROXY": ("perhaps", "yes or no"),
+    "DATABASE_URL": ("oracle://x/y", "a postgres:// or sqlite:// address"),
+    "SCICOMM_OPENID": ("{not json", "a JSON list of providers"),
+    "SCICOMM_MAIL": ("pigeon", "folder or smtp"),
+    "SCICOMM_TIME_ZONE": ("Mars/Olympus", "the name of a time zone"),
+    "SCICOMM_SITE_URL": ("kepu.example", "the public address"),
+}
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """What `scicomm check` says, in English, where many settings are wrong at once."""
+    wrong = {name: value for name, (value, _expected) in WRONG_SETTINGS.items()}
+    return subprocess.run(
         [sys.executable, "-m", "scicomm.config.command_line", "check"],
-        env=environment,
+        env={**os.environ, **wrong, "SCICOMM_HOME": str(tmp_path_factory.mktemp("home")), "LC_ALL": "en_GB.UTF-8"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 1
-    assert says in done.stderr and "docs/settings.md" in done.stderr
-    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", WRONG_SETTINGS)
+def test_a_wrong_setting_is_named_with_how_to_mend_it(name: str, checked: subprocess.CompletedProcess[str]) -> None:
+    assert checked.returncode == 1
+    lines = checked.stderr.splitlines()
+    place = next(number for number, line in enumerate(lines) if "scicomm.E" in line and name in line)
+    assert WRONG_SETTINGS[name][1] in lines[place]
+    assert "docs/settings.md" in lines[place + 1]
+    assert "Traceback" not in checked.stderr
+
+
+def test_what_a_wrong_setting_takes_is_said_in_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    wrong = [WrongValue("PORT", "a whole number from %(least)s to %(most)s", "PORT=8000", {"least": 1, "most": 9})]
+    with override_settings(SCICOMM_WRONG_VALUES=wrong):
+        assert "1 到 9 的整数" in check_environment(None)[0].msg

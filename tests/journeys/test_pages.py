@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.steps import fetch, press, until
-from tests.live import Site
+from tests.live import PASSWORD, Site
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -186,3 +186,17 @@ def test_a_reader_without_script_reads_searches_and_asks(
     page.fill("textarea[name=text]", "没有脚本的浏览器也能提问吗？")
     press(page, page.locator("main form button[type=submit]").first)
     assert "/ask/next/" in page.url
+
+
+def test_who_signs_in_comes_to_the_desk_and_is_known_there(visitor: Callable[..., Page], site: Site) -> None:
+    page = visitor(phone=True)
+    page.goto("/admin/")
+    page.fill("input[name=login]", site.people["officer"])
+    page.fill("input[name=password]", "not-the-right-word")
+    press(page, page.locator("main form button[type=submit]").first)
+    assert page.locator("main [role=alert], main .error-summary, main .error").count() >= 1, "the refusal is said"
+    page.fill("input[name=login]", site.people["officer"])
+    page.fill("input[name=password]", PASSWORD)
+    press(page, page.locator("main form button[type=submit]").first)
+    assert page.url.removeprefix(site.address) == "/admin/"
+    assert page.locator(".desk").count() == 1

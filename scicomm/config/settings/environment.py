@@ -7,8 +7,11 @@ cannot be read does not raise here: it is kept in `WRONG` and reported by a Djan
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from django.utils.translation import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,15 @@ class Variable:
 
 @dataclass(frozen=True)
 class WrongValue:
-    """A value that could not be read: which variable, what was expected, an example that works."""
+    """A value that could not be read: which variable, what was expected, an example that works.
+
+    `expected` is marked for translation and translated by the check, with `values` for its placeholders.
+    """
 
     name: str
     expected: str
     example: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 KNOWN: dict[str, Variable] = {}
@@ -53,7 +60,7 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    WRONG.append(WrongValue(name, "yes or no", f"{name}=yes"))
+    WRONG.append(WrongValue(name, gettext_noop("yes or no"), f"{name}=yes"))
     return default
 
 
@@ -64,7 +71,8 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
         return default
     if value.isdigit() and least <= int(value) <= most:
         return int(value)
-    WRONG.append(WrongValue(name, f"a whole number from {least} to {most}", f"{name}={default}"))
+    expected = gettext_noop("a whole number from %(least)s to %(most)s")
+    WRONG.append(WrongValue(name, expected, f"{name}={default}", {"least": least, "most": most}))
     return default
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.utils.translation import gettext_noop
 
 from scicomm.config.settings.environment import WRONG, WrongValue, folder, number, text
 
@@ -22,11 +23,8 @@ def _parsed(url: str) -> dict[str, Any]:
     except (ValueError, KeyError, dj_database_url.ParseError):
         found = {}
     if not str(found.get("ENGINE", "")).endswith(("postgresql", "sqlite3")):
-        WRONG.append(
-            WrongValue(
-                "DATABASE_URL", "a postgres:// or sqlite:// address", "postgres://user:password@host:5432/scicomm"
-            )
-        )
+        expected = gettext_noop("a postgres:// or sqlite:// address")
+        WRONG.append(WrongValue("DATABASE_URL", expected, "postgres://user:password@host:5432/scicomm"))
         return {}
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext_noop
+
 from scicomm.config.settings.environment import WRONG, WrongValue, text
 
 _package = Path(__file__).resolve().parents[3]
@@ -16,7 +18,8 @@ WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = text("SCICOMM_TIME_ZONE", "Asia/Shanghai")
 if TIME_ZONE not in available_timezones():
-    WRONG.append(WrongValue("SCICOMM_TIME_ZONE", "the name of a time zone", "SCICOMM_TIME_ZONE=Asia/Shanghai"))
+    expected = gettext_noop("the name of a time zone")
+    WRONG.append(WrongValue("SCICOMM_TIME_ZONE", expected, "SCICOMM_TIME_ZONE=Asia/Shanghai"))
     TIME_ZONE = "Asia/Shanghai"
 # Ours first; then what Wagtail's and allauth's own Chinese catalogues lack.
 LOCALE_PATHS = [_package / "locale", _package / "locale_upstream"]
