@@ -22,6 +22,28 @@ from tests.home import HOME
 SAMPLES = Path(os.environ.get("SCICOMM_SAMPLES") or Path(__file__).resolve().parents[2] / "shared" / "samples")
 
 
+# What takes longest, longest first.
+LONG = ("journeys/test_loop", "journeys/test_bad_input", "journeys/", "test_walls", "config/test_seed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests begin first, so that no core waits for one at the end; all else keeps its random order.
+
+    Journeys share a running site and leave half of the machine to the others: one process has nearly all of them, so many
+    that the rest takes as long (`--dist loadgroup`).
+    """
+
+    def place(item: pytest.Item) -> int:
+        return next((number for number, part in enumerate(LONG) if f"tests/{part}" in item.nodeid), len(LONG))
+
+    items.sort(key=place)
+    for item in items:
+        if "tests/journeys/" in item.nodeid:
+            apart = item.path.stem == "test_bad_input"
+            item.add_marker(pytest.mark.xdist_group("bad input" if apart else "journeys"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """SQLite: a copy of a migrated file. PostgreSQL: a migrated test database, one for each worker."""
@@ -55,6 +77,12 @@ def _no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> None:
+    """Hashing a password is slow on purpose; here nobody attacks. Running sites (tests/live.py) keep the real hasher."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

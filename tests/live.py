@@ -111,6 +111,7 @@ class Site:
             "SCICOMM_SITE_URL": self.address,
             "SCICOMM_DEMO": "no",
             "SCICOMM_LOG_LEVEL": "WARNING",
+            "SCICOMM_WEB_PROCESSES": "1",
             "PYTHONPATH": str(PROJECT),
         }
         return {**kept, **own, **({"DATABASE_URL": self.database_url} if self.database_url else {}), **self.extra}

@@ -39,7 +39,7 @@ def check_environment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             _("%(name)s cannot be read: it takes %(expected)s.")
-            % {"name": wrong.name, "expected": _(wrong.expected) % wrong.values},
+            % {"name": wrong.name, "expected": str(wrong.expected) % wrong.values},
             hint=_hint(wrong.example),
             id=f"scicomm.E1{number:02d}",
         )

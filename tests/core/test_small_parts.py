@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 from django.test import override_settings
+from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,6 +165,7 @@ def test_a_wrong_setting_is_named_with_how_to_mend_it(name: str, checked: subpro
 
 def test_what_a_wrong_setting_takes_is_said_in_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    wrong = [WrongValue("PORT", "a whole number from %(least)s to %(most)s", "PORT=8000", {"least": 1, "most": 9})]
+    expected = gettext_lazy("a whole number from %(least)s to %(most)s")
+    wrong = [WrongValue("PORT", expected, "PORT=8000", {"least": 1, "most": 9})]
     with override_settings(SCICOMM_WRONG_VALUES=wrong):
         assert "1 到 9 的整数" in check_environment(None)[0].msg

@@ -38,16 +38,17 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(new_site: Callable[[], Site]) -> Iterator[Site]:
-    """A small academy, running as web and worker; one for each module."""
+    """A small academy, running as web and worker; shared by all journeys that do not make one of their own."""
     running = new_site().up()
     yield running
     running.down()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium, closed after its module: while it is driven, an event loop runs in which Django refuses the database."""
     program = find_chromium()
     if program is None:
         pytest.fail(HOW_TO_GET_ONE)

@@ -25,7 +25,7 @@ def until(found: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any
         if answer:
             return answer
         assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}"
-        time.sleep(0.15)
+        time.sleep(0.3)
 
 
 def open_until(page: Page, path: str, selector: str) -> Locator:

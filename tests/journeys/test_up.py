@@ -9,11 +9,22 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.database import PROJECT
 from tests.live import Site
+
+
+@pytest.fixture(scope="module")
+def site(new_site: Callable[[], Site]) -> Iterator[Site]:
+    """A site of its own, with as many processes as `make run` starts."""
+    running = new_site()
+    running.extra["SCICOMM_WEB_PROCESSES"] = "2"
+    yield running.up()
+    running.down()
 
 
 def _command(pid: int) -> str:

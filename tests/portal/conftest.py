@@ -12,6 +12,8 @@ from scicomm.newsroom import actions
 from scicomm.newsroom.models import StoryPage
 from scicomm.organisation.enums import Role
 from tests.factories.newsroom import make_article, make_story, revise
+from tests.factories.organisation import Academy
+from tests.snapshot import Snapshot
 
 
 @dataclass
@@ -49,11 +51,11 @@ def publish_twin(academy: Any, story: StoryPage, language: str, title: str) -> S
     return StoryPage.objects.get(pk=twin.pk)
 
 
-@pytest.fixture
-def site(academy: Any) -> Site:
+def _build() -> tuple[Academy, Site]:
+    academy = Academy()
     article = make_article(academy.north_lake, title_zh="湖水变暖的证据", title_en="Evidence of warming lakes")
     story = make_story(academy, state="published", title="湖水变暖了", article=article)
-    return Site(
+    return academy, Site(
         article=article,
         story=story,
         english=publish_twin(academy, story, "en", "Lakes are warming"),
@@ -61,3 +63,14 @@ def site(academy: Any) -> Site:
         withdrawn=make_story(academy, state="withdrawn", title="撤回的稿件"),
         draft=make_story(academy, title="还是草稿"),
     )
+
+
+SITE = Snapshot(_build)
+
+
+@pytest.fixture
+def site(academy: Academy) -> Site:
+    """Built once in a test process; `academy` is the one it was built in."""
+    built, site = SITE.put_back()
+    vars(academy).update(vars(built))
+    return site

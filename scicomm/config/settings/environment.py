@@ -10,8 +10,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+
+# Text that is translated when it is read: nothing can be translated before the settings are complete.
+Words: TypeAlias = "str | StrPromise"
 
 
 @dataclass(frozen=True)
@@ -27,11 +35,11 @@ class Variable:
 class WrongValue:
     """A value that could not be read: which variable, what was expected, an example that works.
 
-    `expected` is marked for translation and translated by the check, with `values` for its placeholders.
+    `expected` becomes words in the language of whoever reads it, with `values` for its placeholders.
     """
 
     name: str
-    expected: str
+    expected: Words
     example: str
     values: Mapping[str, object] = field(default_factory=dict)
 
@@ -60,7 +68,7 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    WRONG.append(WrongValue(name, gettext_noop("yes or no"), f"{name}=yes"))
+    WRONG.append(WrongValue(name, gettext_lazy("yes or no"), f"{name}=yes"))
     return default
 
 
@@ -71,7 +79,7 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
         return default
     if value.isdigit() and least <= int(value) <= most:
         return int(value)
-    expected = gettext_noop("a whole number from %(least)s to %(most)s")
+    expected = gettext_lazy("a whole number from %(least)s to %(most)s")
     WRONG.append(WrongValue(name, expected, f"{name}={default}", {"least": least, "most": most}))
     return default
 

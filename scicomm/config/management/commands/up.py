@@ -24,7 +24,6 @@ from scicomm.config import first_run
 from scicomm.config.supervisor import AlreadyRunning, ChildSpec, Patience, Printer, Supervisor, pid_file
 from scicomm.core.progress import TerminalProgress, terminal_language
 
-WEB_WORKERS = 2
 # Measured: threads beyond this gain nothing for pages that are bound by the CPU.
 WEB_THREADS = 4
 ANSWER_SECONDS = 60.0
@@ -55,7 +54,7 @@ def free_port_or_error(host: str, port: int) -> None:
 def children(host: str, port: int) -> list[ChildSpec]:
     """Web and worker, as they are started on every machine."""
     web = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    web += ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)]
+    web += ["--workers", str(settings.SCICOMM_WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS)]
     web += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "5"]
     worker = [sys.executable, "-P", "-m", "scicomm.config.command_line", "worker"]
     environment = {"PYTHONUNBUFFERED": "1"}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from scicomm.config.settings.environment import WRONG, WrongValue, folder, number, text
 
@@ -23,7 +23,7 @@ def _parsed(url: str) -> dict[str, Any]:
     except (ValueError, KeyError, dj_database_url.ParseError):
         found = {}
     if not str(found.get("ENGINE", "")).endswith(("postgresql", "sqlite3")):
-        expected = gettext_noop("a postgres:// or sqlite:// address")
+        expected = gettext_lazy("a postgres:// or sqlite:// address")
         WRONG.append(WrongValue("DATABASE_URL", expected, "postgres://user:password@host:5432/scicomm"))
         return {}
     return found

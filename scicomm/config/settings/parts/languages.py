@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from scicomm.config.settings.environment import WRONG, WrongValue, text
 
@@ -18,7 +18,7 @@ WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = text("SCICOMM_TIME_ZONE", "Asia/Shanghai")
 if TIME_ZONE not in available_timezones():
-    expected = gettext_noop("the name of a time zone")
+    expected = gettext_lazy("the name of a time zone")
     WRONG.append(WrongValue("SCICOMM_TIME_ZONE", expected, "SCICOMM_TIME_ZONE=Asia/Shanghai"))
     TIME_ZONE = "Asia/Shanghai"
 # Ours first; then what Wagtail's and allauth's own Chinese catalogues lack.

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from scicomm.config.settings.environment import WRONG, WrongValue, flag, folder, text, words
 
@@ -78,7 +78,7 @@ def _openid_apps() -> list[dict[str, Any]]:
         valid = False
     if not valid:
         example = '[{"provider_id": "sso", "name": "SSO", "client_id": "…", "secret": "…", "settings": {"server_url": "https://…"}}]'
-        WRONG.append(WrongValue("SCICOMM_OPENID", gettext_noop("a JSON list of providers"), example))
+        WRONG.append(WrongValue("SCICOMM_OPENID", gettext_lazy("a JSON list of providers"), example))
         return []
     return list(apps)
 

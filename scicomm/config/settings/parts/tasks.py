@@ -1,4 +1,4 @@
-"""Background work: the database holds the queue; the worker's patience is set here."""
+"""The processes of the site: how many answer, and the worker's patience; the database holds the queue."""
 
 from __future__ import annotations
 
@@ -13,3 +13,5 @@ SCICOMM_DELIVERY_TRIES = number("SCICOMM_DELIVERY_TRIES", 8, least=1, most=50)
 SCICOMM_RETRY_SECONDS = number("SCICOMM_RETRY_SECONDS", 5, least=0, most=3600)
 # The longest wait before a part of the site that died again and again is started once more; the first wait is a second.
 SCICOMM_RESTART_SECONDS = number("SCICOMM_RESTART_SECONDS", 30, least=1, most=3600)
+# How many processes answer requests; each has four threads. One a core is enough.
+SCICOMM_WEB_PROCESSES = number("SCICOMM_WEB_PROCESSES", 2, least=1, most=64)
