@@ -23,7 +23,7 @@ SAMPLES = Path(os.environ.get("SCICOMM_SAMPLES") or Path(__file__).resolve().par
 
 
 # What takes longest, longest first.
-LONG = ("journeys/test_loop", "journeys/test_bad_input", "journeys/", "test_walls", "config/test_seed")
+LONG = ("journeys/test_loop", "journeys/test_up", "journeys/", "test_walls", "config/test_seed")
 
 
 @pytest.hookimpl(trylast=True)
@@ -40,8 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
     for item in items:
         if "tests/journeys/" in item.nodeid:
-            apart = item.path.stem == "test_bad_input"
-            item.add_marker(pytest.mark.xdist_group("bad input" if apart else "journeys"))
+            apart = item.path.stem == "test_up"
+            item.add_marker(pytest.mark.xdist_group("up" if apart else "journeys"))
 
 
 @pytest.fixture(scope="session")

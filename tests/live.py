@@ -21,6 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 from tests.database import PROJECT, migrated_sqlite
 
 PASSWORD = "journey-through-the-academy"
+# Authors of the papers that journeys take in work in the institute of lakes: the link is the ORCID.
+AUTHOR_OF_OWN, AUTHOR_OF_SAMPLE = "0000-0009-9001-2967", "0000-0002-6068-5561"
 
 # Runs in a process of its own: the small academy with one account for each role that a journey needs.
 _PEOPLE = f"""
@@ -55,6 +57,9 @@ with transaction.atomic():
     for user in people.values():
         user.password = password
         user.save(update_fields=["password"])
+    for orcid in ("{AUTHOR_OF_OWN}", "{AUTHOR_OF_SAMPLE}"):
+        academy.person(academy.north_lake, expert=True, orcid=orcid, family_name_zh="宋", given_name_zh="青槐",
+                       family_name_en="Song", given_name_en="Qinghuai")
 def signed_in(user):
     # What the sign-in page leaves behind: journeys of many people need not wait for each password to be hashed.
     session = SessionStore()

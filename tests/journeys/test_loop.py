@@ -36,17 +36,6 @@ from tests.live import Site
 READER = "reader@example.org"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
-# The author of the paper works here: the link is the ORCID.
-_AUTHOR = """
-import sys, django
-django.setup()
-from scicomm.organisation.models import Unit
-from tests.factories.organisation import PersonFactory
-unit = Unit.objects.get(slug="north-lake")
-PersonFactory(unit=unit, expert=True, orcid=sys.argv[1], family_name_zh="宋", given_name_zh="青槐",
-              family_name_en="Song", given_name_en="Qinghuai")
-"""
-
 _REFERENCES = """
 import json, django
 django.setup()
@@ -68,19 +57,18 @@ class Paper:
     """A file and what the journey says of it."""
 
     path: Path
-    orcid: str
     headline: str
     """The Chinese title that the officer gives the story."""
 
 
 def _own() -> Paper:
     path = PROJECT / "scicomm/config/demo/data/part_a/jats/dje/dje.2026.012.xml"
-    return Paper(path, "0000-0009-9001-2967", "越往高处，雪垫属分得越快")
+    return Paper(path, "越往高处，雪垫属分得越快")
 
 
 def _sample(samples: Path) -> Paper:
     path = samples / "jats" / "PLOS_allofplos__tests__testdata__journal.pbio.2001413.xml"
-    return Paper(path, "0000-0002-6068-5561", "实验室的门开着，附近的人会不会走进来")
+    return Paper(path, "实验室的门开着，附近的人会不会走进来")
 
 
 @pytest.fixture(params=["own", "sample"])
@@ -115,7 +103,6 @@ class Loop:
     # 1. The paper comes in
 
     def ingest(self) -> None:
-        self.site.python(_AUTHOR, self.paper.orcid)
         taken, again = map(
             json_of, self.site.scicomm_twice("ingest", str(self.paper.path), "--unit", "north-lake", "--json")
         )
