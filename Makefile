@@ -10,7 +10,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 # Checks look at the code, not at anybody's data.
 PYTEST := $(PY) -m pytest -n auto --dist loadgroup
-# Web, worker and commands start in half the time from compiled files.
+# Web, worker and commands start sooner from compiled files, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(PY) -P -m scicomm.config.compile_messages && $(PY) -P -m compileall -q scicomm
 NO_DATA := SCICOMM_HOME=$(CURDIR)/.venv/check-home DATABASE_URL=

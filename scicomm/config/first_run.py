@@ -56,11 +56,6 @@ def is_seeded() -> bool:
     return ProgressRow.objects.filter(key=SEEDED, state=ProgressState.DONE).exists()
 
 
-def is_begun() -> bool:
-    """Whether building the demonstration was begun here: what goes wrong from then on is an error, not a refusal."""
-    return ProgressRow.objects.filter(key=SEEDED).exists()
-
-
 def seed_once(**options: Any) -> bool:
     """Builds the demonstration unless that was done before; returns whether it was done now.
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from scicomm.core.models import PeriodicJob, TaskLease
+from scicomm.core.models import Delivery, FactRecord, PeriodicJob, TaskLease
 from scicomm.core.periodic import JOBS, every
 from scicomm.core.worker import Worker
+from tests.factories.newsroom import make_topic
 
 pytestmark = pytest.mark.django_db
 CALLS: list[str] = []
@@ -108,3 +111,24 @@ def test_a_task_that_kills_its_workers_is_given_up(settings: object) -> None:
     TaskLease.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1), attempts=8)
     assert not Worker().run_one_task()
     assert DBTaskResult.objects.get(pk=result.id).status == "FAILED"
+
+
+def test_a_delivery_that_ends_each_of_its_workers_is_given_up_and_the_next_is_done(academy: Any) -> None:
+    make_topic(academy, academy.north_lake)
+    killer = Delivery.objects.filter(state=Delivery.State.WAITING).order_by("next_try_at", "id")[0]
+    Delivery.objects.filter(pk=killer.pk).update(
+        state=Delivery.State.RUNNING,
+        attempts=settings.SCICOMM_DELIVERY_TRIES,
+        next_try_at=timezone.now() - dt.timedelta(hours=1),
+        lease_until=timezone.now() - dt.timedelta(seconds=1),
+    )
+    lead = FactRecord.objects.latest("pk")
+    waiting = Delivery.objects.create(fact=lead, handler="x.y", next_try_at=timezone.now())
+    assert Worker().deliver_one()
+    killer.refresh_from_db()
+    assert killer.state == Delivery.State.FAILED
+    assert killer.last_error
+    assert killer.attempts == settings.SCICOMM_DELIVERY_TRIES, "it was not tried once more"
+    Worker().drain()
+    waiting.refresh_from_db()
+    assert waiting.attempts >= 1, "the others go on"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from scicomm.search import actions, schema, storage
 from scicomm.search.actions import drain_pending, put_document, rebuild_index, remove_document
 from scicomm.search.engine import QuerySpec, search
 from scicomm.search.models import IndexEntry
+from tests.factories.newsroom import make_story
 from tests.factories.search import indexed, make_document
 
 
@@ -207,3 +210,11 @@ def test_a_reader_is_never_disturbed_by_a_writer(home: Path) -> None:
         reader.join()
     assert failures == []
     assert search(QuerySpec('"turn 5"')).total == 20
+
+
+def test_wagtail_enqueues_nothing_for_an_index_of_its_own(academy: Any) -> None:
+    """The staff screens search rows; a task for each saved object would be work for nothing."""
+    make_story(academy, state="published")
+    tasks = set(DBTaskResult.objects.values_list("task_path", flat=True))
+    assert "wagtail.tasks.update_reference_index_task" in tasks, "the queue is the one that Wagtail writes to"
+    assert not [path for path in tasks if path.startswith("modelsearch")]
