@@ -11,10 +11,12 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
-from scicomm.journals import views
 from scicomm.journals.models import Article, Journal, QuarantinedFile
 from scicomm.journals.permissions import MENU_ROLES, WRITERS, JournalPolicy, ReadOnlyPolicy, can_take_in_anywhere
-from scicomm.journals.viewsets import ArticleViewSet, JournalViewSet, QuarantineViewSet
+from scicomm.journals.views import intake, quarantine
+from scicomm.journals.viewsets.articles import ArticleViewSet
+from scicomm.journals.viewsets.journals import JournalViewSet
+from scicomm.journals.viewsets.quarantine import QuarantineViewSet
 from scicomm.organisation.permissions import OVERSEERS, holds_anywhere
 
 register_permission_policy(Journal, JournalPolicy(Journal, read=OVERSEERS, write=WRITERS))
@@ -63,6 +65,6 @@ def journals_group() -> ViewSetGroup:
 @hooks.register("register_admin_urls")
 def journals_urls() -> list[Any]:
     return [
-        path("journals/take-in/", views.take_in, name="journals_take_in"),
-        path("quarantine/<int:pk>/mend/", views.mend, name="journals_mend"),
+        path("journals/take-in/", intake.take_in, name="journals_take_in"),
+        path("quarantine/<int:pk>/mend/", quarantine.mend, name="journals_mend"),
     ]

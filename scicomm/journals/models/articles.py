@@ -1,55 +1,15 @@
-"""Journals, articles with their authors, versions and relations, and the files that could not go in."""
+"""Articles with their authors, versions and relations."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.core.models import Subject
 from scicomm.core.text import pick
-from scicomm.journals.rules.jats import JatsReason, JatsRefused
+from scicomm.journals.models.journals import Journal
 from scicomm.organisation.models import Person, Unit
-
-
-class Journal(models.Model):
-    """A journal that a unit publishes."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="journals", verbose_name=_("unit"))
-    slug = models.SlugField(_("short address"), max_length=60, unique=True)
-    title_zh = models.CharField(_("Chinese title"), max_length=200, blank=True)
-    title_en = models.CharField(_("English title"), max_length=200, blank=True)
-    issn = models.CharField(_("ISSN"), max_length=9, blank=True)
-    eissn = models.CharField(_("electronic ISSN"), max_length=9, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    description_zh = models.TextField(_("about, in Chinese"), blank=True)
-    description_en = models.TextField(_("about, in English"), blank=True)
-    language = models.CharField(_("main language"), max_length=10, default="en")
-    subjects = models.ManyToManyField(Subject, blank=True, verbose_name=_("subjects"))
-
-    class Meta:
-        verbose_name = _("journal")
-        verbose_name_plural = _("journals")
-        ordering = ["slug"]
-        constraints = [
-            models.UniqueConstraint(fields=["issn"], condition=~Q(issn=""), name="journals_issn_once"),
-            models.UniqueConstraint(fields=["eissn"], condition=~Q(eissn=""), name="journals_eissn_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return pick(self.title_zh, self.title_en)
-
-    @property
-    def description(self) -> str:
-        return pick(self.description_zh, self.description_en)
-
-    def get_absolute_url(self) -> str:
-        return reverse("portal:journal", args=[self.slug])
 
 
 class Article(models.Model):
@@ -218,39 +178,3 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article.doi} v{self.number}"
-
-
-class QuarantinedFile(models.Model):
-    """A file that could not go in: which, where in it, and why; kept so that it can be mended and replayed."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("to be mended")
-        ACCEPTED = "accepted", _("went in later")
-
-    file_name = models.CharField(_("file"), max_length=300)
-    content_hash = models.CharField(_("content hash"), max_length=64)
-    line = models.PositiveIntegerField(_("line"), null=True, blank=True)
-    reason_code = models.CharField(_("rule"), max_length=60)
-    reason = models.TextField(_("reason"))
-    params = models.JSONField(_("details of the reason"), default=dict, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    seen_at = models.DateTimeField(_("last seen"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("quarantined file")
-        verbose_name_plural = _("quarantine")
-        ordering = ["-seen_at"]
-        constraints = [models.UniqueConstraint(fields=["file_name", "content_hash"], name="journals_quarantine_once")]
-        indexes = [models.Index(fields=["state"], name="journals_quarantine_open", condition=Q(state="open"))]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def message(self) -> str:
-        """Why it was refused, in the reader's language where the reason is one of the reader's own."""
-        try:
-            return JatsRefused(self.file_name, self.line or 0, JatsReason(self.reason_code), **self.params).message
-        except (ValueError, KeyError):
-            return self.reason

@@ -1,4 +1,4 @@
-"""Who may do what with journals, articles and refused files, and fetching them with permission."""
+"""Who may do what with journals; the policies that stand behind the staff lists."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from scicomm.journals.models import Article, Journal, QuarantinedFile
+from scicomm.journals.models import Journal
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import (
     OVERSEERS,
     Role,
     UnitPermissionPolicy,
     allowed,
-    holds_anywhere,
     holds_here,
-    units_here,
     units_under,
 )
 
@@ -55,42 +53,9 @@ def can_create_journal(user: Any, unit: Unit) -> bool:
     return holds_here(user, WRITERS, unit)
 
 
-def can_take_in(user: Any, unit: Unit) -> bool:
-    """Whether the user may take articles into journals of this unit; the command line (no user) may everywhere."""
-    return user is None or holds_here(user, WRITERS, unit)
-
-
-def can_take_in_anywhere(user: Any) -> bool:
-    """Whether the user may take articles into any journal at all."""
-    return holds_anywhere(user, WRITERS)
-
-
-def can_mend(user: Any, refused: QuarantinedFile) -> bool:
-    """Who may send the mended file: the journal editors of its unit."""
-    return holds_here(user, WRITERS, refused.unit)
-
-
 def journals_for(user: Any) -> QuerySet[Journal]:
     """Journals of the units the user oversees."""
     return Journal.objects.filter(unit__in=units_under(user, OVERSEERS)).select_related("unit")
-
-
-def quarantined_for(user: Any) -> QuerySet[QuarantinedFile]:
-    """Refused files of the units the user oversees."""
-    return QuarantinedFile.objects.filter(unit__in=units_under(user, OVERSEERS)).select_related("unit")
-
-
-def units_to_take_in(user: Any) -> QuerySet[Unit]:
-    """The units into whose journals the user may take articles."""
-    return units_here(user, WRITERS)
-
-
-def get_article_for(user: Any, doi: str) -> Article:
-    """An article by its DOI (any case); articles are public, so anyone may have any. 404 when it is not here."""
-    found = Article.objects.select_related("journal__unit").filter(doi=doi.lower()).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def get_public_journal(slug: str) -> Journal:
@@ -104,8 +69,3 @@ def get_public_journal(slug: str) -> Journal:
 def get_journal_for(user: Any, identifier: object) -> Journal:
     """A journal of a unit the user oversees."""
     return allowed(journals_for(user), identifier)
-
-
-def get_quarantined_for(user: Any, identifier: object) -> QuarantinedFile:
-    """A refused file of a unit the user oversees."""
-    return allowed(quarantined_for(user), identifier)

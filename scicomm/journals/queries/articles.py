@@ -1,4 +1,4 @@
-"""Reads of the journals: one article's page, lists with filters, citations; each in a fixed number of queries."""
+"""Reads of articles: one article's page, lists with filters; each in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
-from scicomm.journals.models import Article, ArticleVersion, Journal, QuarantinedFile
-from scicomm.journals.permissions import quarantined_for
-from scicomm.journals.rules.citations import STYLES, Citation, CitedAuthor
+from scicomm.journals.models import Article, ArticleVersion
+from scicomm.journals.queries.citations import citation_of
+from scicomm.journals.rules.citations import STYLES
 from scicomm.journals.rules.notices import FROM_ARTICLE, FROM_NOTICE
 
 HEAVY = ("body_html", "body_text", "references", "details", "licence_text")
@@ -110,44 +110,3 @@ def article_years(journal: str = "") -> list[int]:
     rows = Article.objects.filter(journal__slug=journal) if journal else Article.objects.all()
     years = rows.order_by().annotate(year=ExtractYear("published_on")).values_list("year", flat=True).distinct()
     return sorted(years, reverse=True)
-
-
-def journals_listed() -> QuerySet[Journal]:
-    """All journals with their unit and the number of their articles."""
-    return Journal.objects.select_related("unit").annotate(article_count=Count("articles")).order_by("-article_count")
-
-
-def citation_of(article: Article, authors: list[Any] | None = None) -> Citation:
-    """What a citation is made from, in the main language of the article."""
-    chinese = article.language.startswith("zh") and bool(article.title_zh)
-    journal = article.journal
-    line = list(article.authors.all()) if authors is None else authors
-    return Citation(
-        doi=article.doi,
-        title=article.title_zh if chinese else article.title_en or article.title_zh,
-        authors=tuple(_cited(author, chinese) for author in line),
-        journal=(journal.title_zh or journal.title_en) if chinese else (journal.title_en or journal.title_zh),
-        published_on=article.published_on,
-        volume=article.volume,
-        issue=article.issue,
-        pages=article.pages,
-        issn=journal.issn or journal.eissn,
-        publisher=journal.publisher,
-        language=article.language,
-        keywords=tuple(article.keywords_zh if chinese else article.keywords_en),
-        url=f"https://doi.org/{article.doi}",
-        date_is_full=article.details.get("date_precision", "day") == "day",
-    )
-
-
-def _cited(author: Any, chinese: bool) -> CitedAuthor:
-    if (chinese and author.name_zh) or not author.name_en:
-        return CitedAuthor(whole=author.name_zh)
-    if author.family_name_en:
-        return CitedAuthor(family=author.family_name_en, given=author.given_name_en)
-    return CitedAuthor(whole=author.name_en)
-
-
-def open_refusals(user: Any) -> QuerySet[QuarantinedFile]:
-    """Refused files that wait to be mended, of the units the user oversees, last seen first."""
-    return quarantined_for(user).filter(state=QuarantinedFile.State.OPEN)

@@ -1,0 +1,1 @@
+"""Staff pages of the journals, a file each noun."""
