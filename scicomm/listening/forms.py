@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scicomm.core.outside.addresses import address_problem
 from scicomm.listening.models import Feed, Watch
-from scicomm.listening.rules.addresses import address_problem
 from scicomm.listening.rules.parsing import FeedRefused, parse_feed
 from scicomm.listening.rules.watches import terms
 from scicomm.newsroom.models import Dossier

@@ -14,6 +14,8 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
+from scicomm.core.outside import is_public
+from scicomm.core.outside.connections import CheckedBackend, Deadline
 from scicomm.listening.clients import (
     AddressRefused,
     FetchError,
@@ -21,8 +23,6 @@ from scicomm.listening.clients import (
     LoggedFeedClient,
     feed_client,
 )
-from scicomm.listening.clients.http import _CheckedBackend, _Deadline
-from scicomm.listening.rules.addresses import is_public
 from tests.factories.listening import rss, send, web_server
 
 
@@ -121,15 +121,15 @@ def test_a_redirect_is_checked_like_the_first_address() -> None:
         numbers = {"public.example": ["127.0.0.1"], "10.0.0.1": ["10.0.0.1"]}
         client = HttpFeedClient(resolver=lambda host, _port: numbers[host])
         # The first hop is let through by hand, because a test has no public server.
-        checked = _CheckedBackend._checked
+        checked = CheckedBackend._checked
         seen: list[str] = []
 
-        def first_is_public(self: _CheckedBackend, host: str, number: int) -> list[str]:
+        def first_is_public(self: CheckedBackend, host: str, number: int) -> list[str]:
             seen.append(host)
             return ["127.0.0.1"] if host == "public.example" else checked(self, host, number)
 
         with pytest.MonkeyPatch.context() as patch, pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
-            patch.setattr(_CheckedBackend, "_checked", first_is_public)
+            patch.setattr(CheckedBackend, "_checked", first_is_public)
             client.fetch(f"http://public.example:{port}/")
     assert seen == ["public.example", "10.0.0.1"]
 
@@ -254,10 +254,10 @@ def test_settings_choose_the_client() -> None:
     with override_settings(SCICOMM_FETCH=True, SCICOMM_FETCH_PRIVATE=False):
         client = feed_client()
         assert isinstance(client, HttpFeedClient)
-        assert not client.allow_private
+        assert not client.outside.allow_private
 
 
 def test_time_that_is_used_up_raises_before_the_next_step() -> None:
     with pytest.raises(httpcore.ReadTimeout):
-        _Deadline(-1).left(10)
-    assert _Deadline(100).left(10) == 10
+        Deadline(-1).left(10)
+    assert Deadline(100).left(10) == 10

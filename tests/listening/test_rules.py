@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from scicomm.listening.rules.addresses import address_problem, normalise_url, url_hash, web_address
+from scicomm.core.outside import address_problem
+from scicomm.listening.rules.addresses import normalise_url, url_hash, web_address
 from scicomm.listening.rules.dois import dois_in
 from scicomm.listening.rules.markup import excerpt, language_of, plain_text
 from scicomm.listening.rules.schedule import wait_after

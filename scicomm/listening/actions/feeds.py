@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, nothing_personal
+from scicomm.core.outside.addresses import address_problem
 from scicomm.listening.models import Feed
 from scicomm.listening.permissions import can_keep_feeds
-from scicomm.listening.rules.addresses import address_problem
 from scicomm.listening.rules.schedule import wait_after
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require

@@ -1,8 +1,7 @@
 """The only door of listening to the network: `http` fetches within bounds, `reading` makes a feed of what came."""
 
+from scicomm.core.outside import MOST_BYTES, AddressRefused
 from scicomm.listening.clients.http import (
-    MOST_BYTES,
-    AddressRefused,
     FeedClient,
     Fetched,
     FetchError,
