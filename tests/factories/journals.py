@@ -18,6 +18,7 @@ def jats(
     abstract_zh: str = "草地变成裸地之前，斑纹会先变。",
     abstract_en: str = "Before grassland turns bare, its pattern changes.",
     body: str = "<sec><title>引言</title><p>我们量了十一年的斑纹。</p></sec>",
+    back: str = "",
     related: str = "",
     article_type: str = "research-article",
     orcid: str = "0000-0002-1825-0097",
@@ -27,7 +28,7 @@ def jats(
     keywords: str = "草地,条带",
     language: str = "zh",
 ) -> bytes:
-    """A small bilingual article. `related` and `body` are raw XML; all else is escaped."""
+    """A small bilingual article. `related`, `body` and `back` are raw XML; all else is escaped."""
     words = "".join(f"<kwd>{escape(word)}</kwd>" for word in keywords.split(",") if word)
     issn = f'<issn pub-type="epub">{eissn}</issn>' if eissn else ""
     return f"""<article xmlns:xlink="http://www.w3.org/1999/xlink" article-type="{article_type}" xml:lang="{language}">
@@ -47,7 +48,7 @@ def jats(
 <permissions><license xlink:href="https://creativecommons.org/licenses/by/4.0/">
 <license-p>CC BY</license-p></license></permissions>
 {related}{_abstracts(abstract_zh, abstract_en)}<kwd-group xml:lang="zh">{words}</kwd-group></article-meta></front>
-<body>{body}</body></article>""".encode()
+<body>{body}</body>{back}</article>""".encode()
 
 
 def _english_title(title: str) -> str:

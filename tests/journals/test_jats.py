@@ -10,6 +10,7 @@ from scicomm.journals.rules.jats import JatsReason, JatsRefused, ParsedArticle, 
 from scicomm.journals.rules.jats.identifiers import doi, doi_within, issn, orcid
 from scicomm.journals.rules.jats.model import PartialDate
 from tests.conftest import SAMPLES
+from tests.factories.journals import jats
 
 PAIR = Path(__file__).parent / "data" / "pair.xml"
 
@@ -96,7 +97,7 @@ def test_references_are_fields_and_text(pair: ParsedArticle) -> None:
     first, second = pair.references
     assert first.authors == ("王磊", "Smith J")
     assert (first.label, first.doi, first.year, first.source) == ("1", "10.11821/dlxb1", "2020", "地理学报")
-    assert first.text == "王磊, Smith J. 湿地碳. 地理学报. 2020; 75 (2): 1–9. 10.11821/DLXB1"
+    assert first.text == "王磊, Smith J. 湿地碳. 地理学报. 2020; 75 (2): 1–9. doi: 10.11821/DLXB1"
     assert second.doi == "10.1038/abc-1"
     assert first.list_title == "参考文献"
 
@@ -185,3 +186,42 @@ def test_odd_files_are_read_or_refused_with_line_and_reason() -> None:
         else:
             assert article.conservation.lost == 0, path.name
     assert refused == REFUSED
+
+
+def _with_references(references: str) -> ParsedArticle:
+    return read_article(jats(back=f"<back><ref-list>{references}</ref-list></back>"), name="a.xml")
+
+
+def test_a_mixed_citation_without_marks_of_its_own_is_written_out() -> None:
+    """Springer, BioMed Central and early PLOS tag every field and leave the punctuation to the page."""
+    found = _with_references(
+        """<ref id="r1"><mixed-citation publication-type="book"><name><surname>Bremer</surname><given-names>H</given-names>
+        </name><name><surname>Robert</surname><suffix>Christian P.</suffix></name><person-group person-group-type="editor">
+        Ingraham JL, Low KB</person-group><article-title>Cell <italic>growth</italic></article-title><source>Escherichia</source>
+        <year>1987</year><date-in-citation><year>2023</year><month>03</month><day>07</day></date-in-citation><pub-id
+        pub-id-type="pmid">9023339</pub-id></mixed-citation></ref>
+        <ref id="r2"><mixed-citation><name><surname>Li</surname></name>, <source>A</source>, <year>2020</year>.</mixed-citation>
+        </ref>"""
+    ).references
+    assert (
+        found[0].text
+        == "Bremer H, Robert Christian P. Cell growth. Ingraham JL, Low KB. Escherichia. 1987. 2023-03-07. "
+        "PMID: 9023339"
+    )
+    assert "Cell <i>growth</i>. Ingraham" in found[0].html
+    assert found[0].authors == ("Bremer H", "Robert Christian P.")
+    assert found[1].text == "Li, A, 2020."
+
+
+def test_the_article_inside_an_archives_answer_is_read() -> None:
+    bare = jats().partition(b"<article")
+    article = b"<article" + bare[2]
+    expected = read_article(article, name="a.xml")
+    wrapped = b"<response><records>" + article + b"</records></response>"
+    assert read_article(wrapped, name="a.xml") == expected
+    spaced = article.replace(b"<article", b'<article xmlns="https://jats.nlm.nih.gov/ns/archiving/1.4/"', 1)
+    oai = b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><record><metadata>%s</metadata></record></OAI-PMH>'
+    assert read_article(oai % spaced, name="a.xml") == expected
+    with pytest.raises(JatsRefused) as refused:
+        read_article(b"<set>" + article + article + b"</set>", name="a.xml")
+    assert refused.value.reason_code == JatsReason.NOT_JATS

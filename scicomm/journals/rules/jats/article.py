@@ -13,7 +13,7 @@ from scicomm.journals.rules.jats.model import Abstract, FullText, JatsNote, Pars
 from scicomm.journals.rules.jats.references import references_of
 from scicomm.journals.rules.jats.refusal import JatsReason, JatsRefused
 from scicomm.journals.rules.jats.render import element_html, full_text
-from scicomm.journals.rules.jats.source import MAX_BYTES, SafeTree, parse, read_bytes
+from scicomm.journals.rules.jats.source import MAX_BYTES, SafeTree, drop_namespace, parse, read_bytes
 from scicomm.journals.rules.jats.wording import XML_LANG, all_text, language_of, language_tag, line_of
 
 _TEXT_PARTS = ("body", "back", "floats-group", "floats-wrap")
@@ -25,7 +25,7 @@ def read_article(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> Parse
     ``name`` is what refusals call the file. Nothing outside ``data`` is read: no DTD, no entity, no network. Raises
     JatsRefused with file, line and reason for whatever cannot be read; doubts that do not stop are in ``notes``.
     """
-    tree = parse(data, name=name, max_bytes=max_bytes)
+    tree = _unwrapped(parse(data, name=name, max_bytes=max_bytes))
     if tree.root.tag != "article":
         raise JatsRefused(name, line_of(tree.root), JatsReason.NOT_JATS, detail=str(tree.root.tag)[:80])
     meta = tree.root.find("front/article-meta")
@@ -40,6 +40,21 @@ def read_article(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> Parse
     if not titles:
         raise JatsRefused(name, line, JatsReason.NO_TITLE)
     return _article(tree, meta, language, titles, subtitles)
+
+
+def _unwrapped(tree: SafeTree) -> SafeTree:
+    """The one article inside the answer of an archive (OAI-PMH, PubMed Central, a publisher's API), or the tree as it is.
+
+    An article within an article is part of it; with two articles side by side nobody knows which is meant.
+    """
+    if tree.root.tag == "article":
+        return tree
+    every = tree.root.iter("{*}article")
+    found = [one for one in every if next(one.iterancestors("{*}article"), None) is None]
+    if len(found) != 1:
+        return tree
+    (article,) = found
+    return SafeTree(drop_namespace(article), article.get("dtd-version") or tree.version)
 
 
 def read_article_file(path: Path, *, max_bytes: int = MAX_BYTES, name: str = "") -> ParsedArticle:

@@ -92,6 +92,17 @@ class Prolog:
 _SKIP = re.compile(r"\s+")
 _PUBLIC = re.compile(r"""PUBLIC\s+["']([^"']{0,300})["']""")
 _MARKUP = re.compile(r"""["']|<!--|<\?|\[|\]|>|<!ENTITY|%[A-Za-z_:]""")
+# Declarations that can do nothing, because no DTD is ever loaded: the parts of the JATS family by their usual addresses
+# (publishers name them in the internal subset), and pictures declared as unparsed entities (NLM 2 and older).
+_QUOTED = r"""(?:"[^"]{0,300}"|'[^']{0,300}')"""
+_DTD_PART = re.compile(
+    rf"""<!ENTITY\s+%\s+([\w.-]{{1,80}})\s+(?:SYSTEM|PUBLIC\s+{_QUOTED})\s+["']"""
+    r"""(?:https?://(?:[\w-]+\.)*(?:nlm\.nih\.gov|niso\.org)/)?[\w./-]{1,200}\.(?:dtd|ent|mod)["']\s*>"""
+)
+_UNPARSED = re.compile(
+    rf"<!ENTITY\s+[\w.-]{{1,80}}\s+(?:SYSTEM|PUBLIC\s+{_QUOTED})\s+{_QUOTED}\s+NDATA\s+[\w.-]{{1,40}}\s*>"
+)
+_REFERENCE = re.compile(r"%([\w.-]{1,80});")
 _CLOSERS = {"<!--": "-->", "<?": "?>", '"': '"', "'": "'"}
 
 
@@ -135,6 +146,7 @@ def scan_prolog(text: str) -> Prolog:
 def _doctype(text: str, position: int) -> tuple[int, str, int]:
     """End of the DOCTYPE, the first forbidden declaration in it and its offset."""
     inside = False
+    parts: set[str] = set()
     while (match := _MARKUP.search(text, position)) is not None:
         mark = match.group()
         position = match.end()
@@ -150,10 +162,23 @@ def _doctype(text: str, position: int) -> tuple[int, str, int]:
         elif mark == ">":
             if not inside:
                 return position, "", 0
+        elif inside and (after := _inert(text, match.start(), parts)):
+            position = after
         elif inside:
             end = min(len(text), match.start() + 60)
             return position, " ".join(text[match.start() : end].split()), match.start()
     return len(text), "", 0
+
+
+def _inert(text: str, start: int, parts: set[str]) -> int:
+    """Offset behind a declaration or reference that can do nothing; 0 for any other. Names of DTD parts go to `parts`."""
+    if (part := _DTD_PART.match(text, start)) is not None:
+        parts.add(part.group(1))
+        return part.end()
+    if (reference := _REFERENCE.match(text, start)) is not None and reference.group(1) in parts:
+        return reference.end()
+    unparsed = _UNPARSED.match(text, start)
+    return unparsed.end() if unparsed is not None else 0
 
 
 def _tag_end(text: str, position: int) -> int:

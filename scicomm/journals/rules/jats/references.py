@@ -75,7 +75,12 @@ _ORDER = [
     "lpage",
     "page-range",
 ]
-_RANK = {tag: place for place, tag in enumerate(_ORDER)}
+_RANK: dict[str, float] = {tag: place for place, tag in enumerate(_ORDER)}
+# Editors stand before the book they edited, after the chapter.
+_EDITORS = _RANK["source"] - 0.5
+_DATES = ("date-in-citation", "date")
+# Numbers of other registers are told apart by their usual names.
+_NAMED = {"doi": "doi: ", "pmid": "PMID: ", "pmcid": "PMCID: ", "isbn": "ISBN ", "issn": "ISSN ", "coi": "CAS: "}
 _FORMAL = ("element-citation", "nlm-citation", "citation")
 
 
@@ -125,7 +130,7 @@ def _written(ref: Element) -> tuple[str, str]:
 
 
 def _cite(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
-    if citation.tag == "mixed-citation" or (citation.text and citation.text.strip()) or _has_own_marks(citation):
+    if (citation.text and citation.text.strip()) or _has_own_marks(citation):
         texts.append(raw_text(citation))
         writer.children(citation) if citation.tag in _CITATIONS else writer.element(citation)
         return
@@ -137,23 +142,24 @@ def _cite(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
 
 
 def _has_own_marks(citation: Element) -> bool:
-    return any(child.tail and child.tail.strip() for child in citation)
+    """Whether the source wrote the entry out: punctuation between the fields, or one field that holds everything."""
+    return len(citation) < 2 or any(child.tail and child.tail.strip() for child in citation)
 
 
 def _compose(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
     """Write an element-citation in reading order with plain punctuation between the fields."""
     joined = previous = ""
-    for child in sorted(citation, key=lambda one: _RANK.get(one.tag, len(_ORDER))):
-        person = child.tag == "person-group"
-        words = _people(child) if person else _name(child) if child.tag in _NAMES else all_text(child)
+    for child in sorted(citation, key=_rank):
+        words = _words(child)
         if not words:
             continue
         before = _BEFORE.get(child.tag, ". ") if joined else ""
         if (before == ", " and previous not in _NAMES) or (before in (". ", ": ") and joined.endswith((".", "?", "!"))):
             before = " " if joined.endswith((".", "?", "!")) else ". "
         closed = ")" if child.tag == "issue" and before == " (" else ""
+        before += _NAMED.get(child.get("pub-id-type") or "", "") if child.tag == "pub-id" else ""
         writer.out.append(before)
-        if person or child.tag in _NAMES:
+        if child.tag == "person-group" or child.tag in _NAMES or child.tag in _DATES:
             writer.text(words)
         else:
             writer.element(child)
@@ -163,7 +169,27 @@ def _compose(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
     texts.append(joined)
 
 
+def _rank(child: Element) -> float:
+    """Where a field stands in the reading order; fields without a place stand at the end."""
+    if child.tag == "person-group" and (child.get("person-group-type") or "") not in _AUTHOR_GROUPS:
+        return _EDITORS
+    return _RANK.get(child.tag, len(_ORDER))
+
+
+def _words(child: Element) -> str:
+    """A field as text: names as citing styles have them, the parts of a date joined."""
+    if child.tag == "person-group":
+        return _people(child)
+    if child.tag in _NAMES:
+        return _name(child)
+    if child.tag in _DATES and len(child) and not _has_own_marks(child):
+        return "-".join(words for part in child if (words := all_text(part)))
+    return all_text(child)
+
+
 def _people(group: Element) -> str:
+    if any(text and text.strip() for text in (group.text, *(child.tail for child in group))):
+        return all_text(group)
     return ", ".join(words for child in group if (words := _name(child)))
 
 
@@ -180,7 +206,7 @@ def _name(element: Element) -> str:
         elif child.tag in ("prefix", "suffix"):
             extra += " " + all_text(child)
     if not (family and given):
-        return all_text(element)
+        return " ".join(words for part in element if (words := all_text(part))) or all_text(element)
     return (family + given if has_han(family) else f"{family} {given}") + extra
 
 

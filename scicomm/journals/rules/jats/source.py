@@ -76,7 +76,7 @@ def parse(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> SafeTree:
     if isinstance(deepest, list) and deepest:
         line = getattr(deepest[0], "sourceline", 0) or 0
         raise JatsRefused(name, line, JatsReason.TOO_DEEP, limit=MAX_DEPTH)
-    _drop_namespace(root)
+    drop_namespace(root)
     found = _VERSION.search(prolog.public_id)
     return SafeTree(root, root.get("dtd-version") or (found.group(1) if found else ""))
 
@@ -138,13 +138,14 @@ def _syntax_refusal(error: etree.XMLSyntaxError, text: str, name: str) -> JatsRe
     return JatsRefused(name, line, JatsReason.XML_BROKEN, detail=detail)
 
 
-def _drop_namespace(root: Element) -> None:
+def drop_namespace(root: Element) -> Element:
     """JATS 1.4 and some archives put all elements in a namespace; below, names are compared without it."""
     if not root.tag.startswith("{"):
-        return
+        return root
     uri = root.tag[1:].partition("}")[0]
     if uri in _FOREIGN:
-        return
+        return root
     skip = len(uri) + 2
     for element in root.iter("{" + uri + "}*"):
         element.tag = element.tag[skip:]
+    return root
