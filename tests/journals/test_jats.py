@@ -225,3 +225,43 @@ def test_the_article_inside_an_archives_answer_is_read() -> None:
     with pytest.raises(JatsRefused) as refused:
         read_article(b"<set>" + article + article + b"</set>", name="a.xml")
     assert refused.value.reason_code == JatsReason.NOT_JATS
+
+
+def test_what_chinese_journals_add_is_read_however_it_is_written() -> None:
+    """GB/T 40959: language forms in groups of their own, a CN number, the Chinese Library Classification, a document code."""
+    text = jats(title_en="").decode()
+    text = text.replace("<article-title>条带间距可作为早期信号</article-title>", GROUPED_TITLES)
+    text = text.replace("</journal-title-group>", "</journal-title-group>" + '<issn pub-type="cn">CN11－1234/q</issn>')
+    text = text.replace("</article-categories>", CODES + "</article-categories>")
+    found = read_article(text.encode(), name="a.xml")
+    assert found.titles == {"zh": "条带间距", "en": "Band spacing"}
+    assert found.journal.cn_number == "CN 11-1234/Q"
+    assert found.journal.issns == {"electronic": "2050-084X"}
+    assert found.classification == {"clc": ["Q948.1", "X171"], "document_code": ["A"]}
+    assert [group.path for group in found.subjects] == [("生态学",)]
+    assert not [note for note in found.notes if note.code == "issn-invalid"]
+
+
+GROUPED_TITLES = (
+    '<title-alternatives><article-title xml:lang="zh">条带间距</article-title>'
+    '<article-title xml:lang="en">Band spacing</article-title></title-alternatives>'
+)
+CODES = (
+    '<subj-group subj-group-type="clc"><subject>Q948.1；X171</subject></subj-group>'
+    '<subj-group subj-group-type="文献标志码"><subject>Ａ</subject></subj-group>'
+)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<cn>11-1234/TP</cn>", "CN 11-1234/TP"),
+        ('<journal-id journal-id-type="CN">CN 11-1234</journal-id>', "CN 11-1234"),
+        ("<custom-meta-group><custom-meta><meta-name>国内统一刊号</meta-name><meta-value>CN 31-1234/R</meta-value>"
+         "</custom-meta></custom-meta-group>", "CN 31-1234/R"),
+        ('<issn pub-type="cn">1234-5678</issn>', ""),
+    ],
+)  # fmt: skip
+def test_a_cn_number_is_found_in_each_of_its_places(markup: str, expected: str) -> None:
+    text = jats().decode().replace("</journal-title-group>", "</journal-title-group>" + markup)
+    assert read_article(text.encode(), name="a.xml").journal.cn_number == expected

@@ -171,6 +171,7 @@ def details(parsed: ParsedArticle, markup: Mapping[str, str]) -> dict[str, Any]:
         "correspondence": list(parsed.correspondence),
         "editors": [one.display() for one in parsed.contributors if one.kind not in {*AUTHOR_KINDS, MEMBER_KIND}],
         "members": [one.display() for one in parsed.contributors if one.member_of or one.kind == MEMBER_KIND],
+        "classification": dict(parsed.classification),
         "headings": [list(group.path) for group in parsed.subjects],
         "notes": [asdict(note) for note in parsed.notes],
         "translations": _translations(parsed),
@@ -186,10 +187,10 @@ def _translations(parsed: ParsedArticle) -> list[dict[str, str]]:
             "language": sub.language,
             "title": sub.title.text,
             "doi": sub.doi,
-            "html": sub.full_text.body_html,
+            "html": "\n".join(part for part in (sub.full_text.body_html, sub.full_text.back_html) if part),
         }
         for sub in parsed.sub_articles
-        if sub.full_text.body_html or sub.title.text
+        if sub.full_text.body_html or sub.full_text.back_html or sub.title.text
     ]
 
 

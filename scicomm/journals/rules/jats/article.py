@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from scicomm.journals.rules.jats import dates, front, people, rights
+from scicomm.journals.rules.jats import chinese, dates, front, people, rights
 from scicomm.journals.rules.jats.model import Abstract, FullText, JatsNote, ParsedArticle, RichText, SubArticle
 from scicomm.journals.rules.jats.references import references_of
 from scicomm.journals.rules.jats.refusal import JatsReason, JatsRefused
@@ -28,6 +28,7 @@ def read_article(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> Parse
     tree = _unwrapped(parse(data, name=name, max_bytes=max_bytes))
     if tree.root.tag != "article":
         raise JatsRefused(name, line_of(tree.root), JatsReason.NOT_JATS, detail=str(tree.root.tag)[:80])
+    chinese.lift_language_groups(tree.root.find("front"))
     meta = tree.root.find("front/article-meta")
     if meta is None:
         raise JatsRefused(name, line_of(tree.root), JatsReason.NO_METADATA)
@@ -156,6 +157,7 @@ def _terms(meta: Element) -> dict[str, Any]:
         "funding_statement": statement,
         "related": rights.related_articles(meta),
         "self_uris": rights.self_uris(meta),
+        "classification": chinese.classification(meta),
     }
 
 

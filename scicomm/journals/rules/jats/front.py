@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from lxml.etree import _Element as Element
 
+from scicomm.journals.rules.jats.chinese import cn_number, is_classification
 from scicomm.journals.rules.jats.clean import text_of
 from scicomm.journals.rules.jats.identifiers import doi, issn
 from scicomm.journals.rules.jats.model import Abstract, JatsNote, Journal, RichText, SubjectGroup
@@ -151,6 +152,8 @@ def subjects(meta: Element, language: str) -> tuple[SubjectGroup, ...]:
     """Every path of subjects from the widest to the narrowest."""
     found: list[SubjectGroup] = []
     for group in meta.iterfind("article-categories/subj-group"):
+        if is_classification(group.get("subj-group-type") or ""):
+            continue
         stated = language_tag(group.get(XML_LANG))
         _subject_paths(group, (), group.get("subj-group-type") or "", stated or language, found)
     return tuple(found)
@@ -185,7 +188,7 @@ def journal(article: Element, language: str) -> tuple[Journal, list[JatsNote]]:
         medium = element.get("publication-format") or element.get("pub-type") or element.tag
         if number := issn(stated_number):
             numbers.setdefault(_MEDIA.get(medium, ""), number)
-        elif stated_number:
+        elif stated_number and not cn_number(meta):
             notes.append(JatsNote("issn-invalid", line_of(element), stated_number[:40]))
     short = [text for one in meta.iter("abbrev-journal-title") if (text := plain(one))]
     identifiers = {
@@ -199,6 +202,7 @@ def journal(article: Element, language: str) -> tuple[Journal, list[JatsNote]]:
             ids=identifiers,
             publisher=first_text(meta.iter("publisher-name")),
             publisher_place=first_text(meta.iter("publisher-loc")),
+            cn_number=cn_number(meta),
         ),
         notes,
     )

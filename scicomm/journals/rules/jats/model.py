@@ -137,7 +137,9 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The journal as the article names it; ``issns`` by medium (``print``, ``electronic``, ``linking``, empty)."""
+    """The journal as the article names it; ``issns`` by medium (``print``, ``electronic``, ``linking``, empty).
+
+    ``cn_number`` is the Chinese serial number (GB/T 9999.1), ``CN 11-1234/Q``."""
 
     titles: Mapping[str, str]
     abbreviations: tuple[str, ...] = ()
@@ -145,6 +147,7 @@ class Journal:
     ids: Mapping[str, str] = field(default_factory=dict)
     publisher: str = ""
     publisher_place: str = ""
+    cn_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +315,7 @@ class ParsedArticle:
     other_abstracts: tuple[Abstract, ...]
     keywords: Mapping[str, tuple[str, ...]]
     subjects: tuple[SubjectGroup, ...]
+    classification: Mapping[str, list[str]]
     contributors: tuple[Contributor, ...]
     affiliations: tuple[Affiliation, ...]
     correspondence: tuple[str, ...]
