@@ -1,13 +1,17 @@
-"""How fast articles go in: `scicomm ingest` of six hundred JATS files into an empty SQLite database, as a whole process."""
+"""How fast articles go in: `scicomm ingest` of six hundred JATS files into an empty SQLite database, as a whole process; and
+files of other publishers from end to end in one process, the search index included."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-from scicomm.config.benchmarks.academy import PROJECT, scicomm
+from scicomm.config.benchmarks.academy import PROJECT, environment, scicomm
 from scicomm.config.benchmarks.results import Result, benchmark
 
 COPIES = 10
@@ -34,14 +38,9 @@ def _files(folder: Path) -> int:
 def ingest_rate(home: Path) -> list[Result]:
     """Articles a second into an empty database; a second run must find them all unchanged."""
     with tempfile.TemporaryDirectory() as scratch:
-        empty, files = Path(scratch) / "home", Path(scratch) / "files"
-        empty.mkdir()
+        empty, files = _empty_home(Path(scratch)), Path(scratch) / "files"
         files.mkdir()
         count = _files(files)
-        scicomm(empty, "migrate", "--verbosity", "0")
-        scicomm(
-            empty, "create-academy", "--name-zh", "测量院", "--name-en", "Measured Academy", "--email", "a@demo.example"
-        )
         first = json.loads(scicomm(empty, "ingest", str(files), "--json"))
         again = json.loads(scicomm(empty, "ingest", str(files), "--json"))
     if len(first["accepted"]) != count or len(again["unchanged"]) != count:
@@ -53,4 +52,50 @@ def ingest_rate(home: Path) -> list[Result]:
     return [
         Result("ingest", round(rate, 1), "articles/s", 50, "at_least", note),
         Result("ingest_unchanged", round(known, 1), "articles/s", None, "", "the same files a second time"),
+    ]
+
+
+def _empty_home(scratch: Path) -> Path:
+    """A home with one academy and nothing in it."""
+    home = scratch / "home"
+    home.mkdir()
+    scicomm(home, "migrate", "--verbosity", "0")
+    scicomm(home, "create-academy", "--name-zh", "测量院", "--name-en", "Measured Academy", "--email", "a@demo.example")
+    return home
+
+
+def _foreign_files(folder: Path) -> tuple[int, str]:
+    """Whole articles of other publishers where they are at hand (SCICOMM_SAMPLES), else our own; five of each."""
+    samples = Path(os.environ.get("SCICOMM_SAMPLES") or PROJECT.parent / "shared" / "samples") / "jats"
+    if not samples.is_dir():
+        return _files(folder), "our own JATS files"
+    count = 0
+    for source in sorted(samples.glob("*.xml")):
+        data = source.read_bytes()
+        found = re.search(rb"""<article-id[^>]*pub-id-type=["']doi["'][^>]*>\s*([^<\s]+)""", data)
+        if found is None:
+            continue
+        for copy in range(5):
+            (folder / f"{source.stem}-{copy}.xml").write_bytes(data.replace(found[1], found[1] + b".c%d" % copy))
+            count += 1
+    return count, "full articles of other publishers"
+
+
+@benchmark("ingest-one-process")
+def ingest_in_one_process(home: Path) -> list[Result]:
+    """Metadata, references, HTML, database, index: articles a second on one core, and CPU milliseconds to read one."""
+    with tempfile.TemporaryDirectory() as scratch:
+        empty, files = _empty_home(Path(scratch)), Path(scratch) / "files"
+        files.mkdir()
+        count, what = _foreign_files(files)
+        command = [sys.executable, "-m", "scicomm.config.benchmarks.one_process", str(files)]
+        done = subprocess.run(command, env=environment(empty), cwd=PROJECT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"ingest in one process failed:\n{done.stderr[-2000:]}")
+    figures = json.loads(done.stdout.splitlines()[-1])
+    note = f"{count} {what}, SQLite, one process"
+    return [
+        Result("ingest_one_process", round(count / figures["seconds"], 1), "articles/s", 60, "at_least", note),
+        Result("read_article", round(figures["read_ms"], 1), "ms CPU", 15, "at_most", f"median; {note}"),
+        Result("text_conserved", round(figures["conserved"], 3), "%", 99.9, "at_least", f"body and back; {note}"),
     ]
