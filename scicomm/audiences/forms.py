@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from scicomm.audiences.enums import Frequency
 from scicomm.audiences.queries import choosable_units
 from scicomm.channels.models import Channel
 from scicomm.organisation.models import Unit
@@ -47,8 +48,8 @@ class UnitsForm(forms.Form):
         return {"all_units": everything, "units": [] if everything else list(self.cleaned_data["units"])}
 
 
-class SubscribeForm(UnitsForm):
-    """An address, a language, a choice and a clear yes."""
+class AddressForm(forms.Form):
+    """An address, a language and a clear yes."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
@@ -63,7 +64,6 @@ class SubscribeForm(UnitsForm):
     )
     # People never see this field; programs that fill every field do.
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
-    field_order = ["email", "language", "scope", "units", "consent", "website"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +73,34 @@ class SubscribeForm(UnitsForm):
     def is_trapped(self) -> bool:
         """Whether a program filled the field that people do not see."""
         return bool(self.data.get("website"))
+
+
+class SubscribeForm(AddressForm, UnitsForm):
+    """An address and what its reader wants to hear of."""
+
+    field_order = ["email", "language", "scope", "units", "consent", "website"]
+
+
+class SearchForm(forms.Form):
+    """What a reader calls a saved search, and how often it may write."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, required=False, widget=forms.TextInput(attrs={"class": "input"})
+    )
+    frequency = forms.ChoiceField(
+        label=_("How often"), choices=Frequency.choices, initial=Frequency.DAILY, widget=forms.RadioSelect
+    )
+
+
+class SaveSearchForm(AddressForm, SearchForm):
+    """An address that wants to hear what is new for a search."""
+
+    field_order = ["email", "frequency", "language", "name", "consent", "website"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("It stands in the subject line of the mails. Without one we take the words.")
+        self.fields["frequency"].help_text = _("A mail comes only when there is something new.")
 
 
 class SendNowForm(forms.Form):

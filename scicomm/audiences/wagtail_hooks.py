@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from scicomm.audiences.models import Issue, OutgoingMail, Subscription
-from scicomm.audiences.permissions import IssuePolicy, KeepersPolicy, newsletters_for, reads_mail
+from scicomm.audiences.permissions import IssuePolicy, KeepersPolicy, newsletters_for, reads_mail, sees_watched_queries
 from scicomm.audiences.views import staff
 from scicomm.audiences.viewsets import IssueViewSet, MailViewSet, SubscriptionViewSet
 
@@ -42,6 +42,7 @@ def audiences_urls() -> list[Any]:
         path("mail/", staff.inbox, name="audiences_inbox"),
         path("mail/<str:name>/", staff.mail, name="audiences_mail"),
         path("mail/<str:name>/html/", staff.mail_html, name="audiences_mail_html"),
+        path("watched-searches/", staff.watched, name="audiences_watched"),
         path("newsletter/send/", staff.send_now, name="audiences_send_now"),
         path("subscriptions/<int:pk>/end/", staff.end, name="audiences_end"),
         path("subscriptions/<int:pk>/erase/", staff.erase, name="audiences_erase"),
@@ -61,6 +62,20 @@ class SendNowItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return newsletters_for(request.user).exists()
+
+
+class WatchedItem(MenuItem):
+    """Shown to those who plan what is told."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return sees_watched_queries(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def watched_item() -> MenuItem:
+    return WatchedItem(
+        _("What readers watch"), reverse("audiences_watched"), name="watched-searches", icon_name="search", order=333
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -18,6 +18,7 @@ from scicomm.channels.models import Channel
 from scicomm.channels.queries import FeedState, feed_channel, feed_state, feed_stories, feed_url, home_url, story_url
 from scicomm.channels.rules import absolute, entry_id, one_line, xml_text
 from scicomm.newsroom.models import Dossier, StoryPage
+from scicomm.newsroom.queries import paper_notice
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -33,7 +34,8 @@ Build = Callable[[HttpRequest, Channel, FeedState], HttpResponse]
 
 def story_html(story: StoryPage) -> str:
     """A story's body as clean HTML that reads on its own anywhere: no scripts, no styles, every address absolute."""
-    raw = render_to_string("channels/story_body.html", {"story": story, "dossier": story.dossier})
+    context = {"story": story, "dossier": story.dossier, "notice": paper_notice(story.dossier)}
+    raw = render_to_string("channels/story_body.html", context)
 
     def whole(tag: str, attribute: str, value: str) -> str:
         return absolute(value, settings.SITE_URL) if attribute in {"href", "src"} else value
@@ -49,8 +51,8 @@ def story_html(story: StoryPage) -> str:
 
 
 def updated_at(dossier: Dossier) -> dt.datetime:
-    """When readers last got something new: the correction, or the publication."""
-    return max(filter(None, [dossier.published_at, dossier.corrected_at]))
+    """When readers last got something new: a notice about the paper, the correction, or the publication."""
+    return max(filter(None, [dossier.published_at, dossier.corrected_at, dossier.paper_notice_at]))
 
 
 def _stamp(moment: dt.datetime) -> str:

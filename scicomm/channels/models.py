@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.channels.enums import ChannelKind, ReleaseState
@@ -48,7 +48,7 @@ class Channel(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language; where none was given, made of the unit and the kind."""
-        return pick(self.name_zh, self.name_en) or _now("%(unit)s, %(kind)s") % {
+        return pick(self.name_zh, self.name_en) or gettext("%(unit)s, %(kind)s") % {
             "unit": self.unit.name,
             "kind": self.get_kind_display(),
         }

@@ -55,7 +55,8 @@ def feed_state(channel: Channel) -> FeedState:
     rows = Release.objects.filter(channel=channel, state=ReleaseState.SENT).filter(public_now())
     shown = rows.order_by("-dossier__published_at", "-pk")[:FEED_LENGTH]
     parts = shown.values_list("pk", "dossier__story__live_revision_id", "dossier__changed_at")
-    changed_at = channel.releases.aggregate(last=Max("changed_at"))["last"]
+    latest = channel.releases.aggregate(last=Max("changed_at"), noticed=Max("dossier__paper_notice_at"))
+    changed_at = max(filter(None, latest.values()), default=None)
     digest = hashlib.sha256(repr([settings.SITE_URL, channel.pk, channel.name, changed_at, *parts]).encode())
     return FeedState(etag=f'"{digest.hexdigest()[:32]}"', changed_at=changed_at)
 

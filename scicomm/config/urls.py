@@ -14,8 +14,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from scicomm.assets.views import own_tags
 from scicomm.config.admin_walls import walled_patterns
+from scicomm.config.interface import api_urls
+from scicomm.config.interface import page as api_page
 from scicomm.config.media import serve_media
 from scicomm.config.script_messages import script_messages
+from scicomm.journals.api.oai import oai
 from scicomm.portal.urls import story_patterns
 
 # Wagtail's own addresses behind our walls; what stands before them takes their place.
@@ -28,12 +31,18 @@ urlpatterns = [
     path("admin/tag-autocomplete/", _own_tags),
     path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", _own_tags),
     path("admin/", include(wagtailadmin_urls)),
+    path("api/v1/", api_urls),
     path("documents/", include(wagtaildocs_urls)),
+    path("oai/", oai, name="oai"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", serve_media, name="media"),
 ]
 
+# Reports for programs: one address each, whatever the language.
+urlpatterns += [path("", include("scicomm.journals.urls"))]
+
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("api/", api_page, name="api"),
     path("", include("scicomm.portal.urls")),
     path("", include("scicomm.newsroom.urls")),
     path("", include("scicomm.channels.urls")),

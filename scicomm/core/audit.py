@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +52,25 @@ def audit_entry(name: str, label: Promise | str, *, shred: Shredder) -> str:
     return name
 
 
+# Through what a person acts when it is not the screen: a token of theirs. Set for one request.
+_through: ContextVar[str] = ContextVar("audit_through", default="")
+
+
+@contextmanager
+def acting_through(what: str) -> Iterator[None]:
+    """Entries in this block say through what the person acted: `token sct_1a2b3c4d`."""
+    token = _through.set(what)
+    try:
+        yield
+    finally:
+        _through.reset(token)
+
+
 def audit(name: str, instance: models.Model, *, user: Any, old: Any = None, new: Any = None, **data: Any) -> None:
     """Write an entry with the old and the new value; refuses a kind that was never declared."""
     if name not in ENTRIES:
         raise LookupError(f"audit entry {name} was never declared with audit_entry()")
+    data.setdefault("through", _through.get() or None)
     details = {key: value for key, value in {"old": old, "new": new, **data}.items() if value is not None}
     log(instance, name, user=user if getattr(user, "pk", None) else None, data=details)
 

@@ -64,4 +64,13 @@ def check_values(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="scicomm.E002",
             )
         )
+    namespace = settings.SCICOMM_OAI_NAMESPACE
+    if namespace and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z][A-Za-z0-9-]*)+", namespace):
+        found.append(
+            Error(
+                _("SCICOMM_OAI_NAMESPACE must be a domain name, each part of which begins with a letter."),
+                hint=_hint("SCICOMM_OAI_NAMESPACE=kepu.example.cn"),
+                id="scicomm.E021",
+            )
+        )
     return found

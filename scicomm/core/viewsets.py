@@ -11,6 +11,8 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.http import Http404
+from django.template.defaultfilters import yesno
+from django.utils.translation import pgettext
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -102,6 +104,15 @@ class WalledDelete(WalledView, generic.DeleteView):
 
 class WalledInspect(WalledView, generic.InspectView):
     """Look at a row."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Yes and no in words, lists as lists, and a dash where nothing stands."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return yesno(value)
+        if isinstance(value, (list, tuple)):
+            value = pgettext("list", ", ").join(str(one) for one in value)
+        return "—" if value is None or value == "" else value
 
 
 class WalledHistory(WalledView, history.HistoryView):

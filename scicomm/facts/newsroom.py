@@ -102,6 +102,23 @@ class StoryCorrected(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoryPaperNoticed(Fact):
+    """What stands against a story's paper has changed: corrected, concern, retracted, withdrawn, or nothing any more (empty).
+    Subject: newsroom.story; about: journals.article. `notice` is the DOI under which it is said."""
+
+    kind: str
+    notice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryNoticeAcknowledged(Fact):
+    """Somebody dealt with what happened to a story's paper. Subject: newsroom.story."""
+
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryWithdrawn(Fact):
     """A public story was taken back. Subject: newsroom.story."""
 

@@ -33,3 +33,15 @@ class AccountOpened(Fact):
     """A person got an account to sign in with. Subject: organisation.person."""
 
     language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiTokenMade(Fact):
+    """A person made a token with which programs act for them. Subject: organisation.token."""
+
+    scopes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiTokenRevoked(Fact):
+    """A token was ended before its time. Subject: organisation.token."""

@@ -10,3 +10,6 @@ class JournalsConfig(AppConfig):
     name = "scicomm.journals"
     label = "journals"
     verbose_name = _("Journals")
+
+    def ready(self) -> None:
+        from scicomm.journals import checks  # noqa: F401

@@ -92,6 +92,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class AcknowledgeForm(forms.Form):
+    """How a notice about the story's paper was dealt with; `seen` is the notice that was on the screen."""
+
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("What was done?"),
+        help_text=_("Or why nothing need be done. Readers do not see it; the notice stays on the story."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+    )
+
+
 class SubmitForm(forms.Form):
     """Sending into review; for a public story, what readers will be told about the correction."""
 

@@ -1,10 +1,19 @@
-"""What the newsroom does because of facts: new papers become leads; search learns of stories."""
+"""What the newsroom does because of facts: new papers become leads; search learns of stories; talk outside is noted."""
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from scicomm.core.ledger import on
 from scicomm.facts.base import ref_parts
-from scicomm.facts.journals import ArticlePublished
+from scicomm.facts.journals import (
+    ArticleChanged,
+    ArticleCorrected,
+    ArticlePublished,
+    ArticleReinstated,
+    ArticleWithdrawn,
+)
+from scicomm.facts.listening import MentionFound, MentionLinked
 from scicomm.facts.newsroom import (
     LeadAccepted,
     LeadDeclined,
@@ -12,6 +21,7 @@ from scicomm.facts.newsroom import (
     LeadReported,
     StoryCorrected,
     StoryHeld,
+    StoryPaperNoticed,
     StoryPublished,
     StoryReturned,
     StoryRevised,
@@ -20,7 +30,15 @@ from scicomm.facts.newsroom import (
     StoryWithdrawn,
 )
 from scicomm.journals.models import Article
-from scicomm.newsroom.actions import index_lead, index_story, index_story_for_staff, index_topic, mine_lead
+from scicomm.newsroom.actions import (
+    follow_paper,
+    index_lead,
+    index_story,
+    index_story_for_staff,
+    index_topic,
+    mine_lead,
+    note_talk,
+)
 
 
 def _pk(reference: str) -> int:
@@ -35,8 +53,30 @@ def on_article_published(fact: ArticlePublished, *, delivery_id: int) -> None:
         mine_lead(article)
 
 
-@on(StoryPublished, StoryCorrected, StoryWithdrawn)
-def on_story_changed(fact: StoryPublished | StoryCorrected | StoryWithdrawn, *, delivery_id: int) -> None:
+@on(MentionFound, MentionLinked)
+def on_talk(fact: MentionFound | MentionLinked, *, delivery_id: int) -> None:
+    """Which subjects are spoken of outside weighs in new leads."""
+    moment = fact.occurred_at or timezone.now()
+    note_talk(fact.subject, fact.about, timezone.localdate(moment))
+
+
+@on(ArticleCorrected)
+def on_paper_corrected(fact: ArticleCorrected, *, delivery_id: int) -> None:
+    """Stories already told of a paper learn that it was corrected, doubted or retracted."""
+    for article in fact.about:
+        follow_paper(ref_parts(article)[1])
+
+
+@on(ArticleWithdrawn, ArticleReinstated, ArticleChanged)
+def on_paper_changed(fact: ArticleWithdrawn | ArticleReinstated | ArticleChanged, *, delivery_id: int) -> None:
+    """Stories learn that their paper was taken away or is back, or that a newer version of a notice no longer speaks of it."""
+    follow_paper(ref_parts(fact.subject)[1])
+
+
+@on(StoryPublished, StoryCorrected, StoryPaperNoticed, StoryWithdrawn)
+def on_story_changed(
+    fact: StoryPublished | StoryCorrected | StoryPaperNoticed | StoryWithdrawn, *, delivery_id: int
+) -> None:
     """Search finds what anyone may read now, and nothing else."""
     index_story(_pk(fact.subject))
 

@@ -91,6 +91,11 @@ def can_withdraw(user: Any, dossier: Dossier) -> bool:
     )
 
 
+def can_deal_with_notice(user: Any, dossier: Dossier) -> bool:
+    """Editors of the unit, and of the units above it, say that what happened to the paper was dealt with."""
+    return holds(user, EDITORS, dossier.unit)
+
+
 def can_set_embargo(user: Any, dossier: Dossier) -> bool:
     return dossier.published_at is None and (
         holds_here(user, EDITORS, dossier.unit) or holds(user, [Role.FINAL_REVIEWER], dossier.unit)

@@ -28,6 +28,7 @@ def newsroom_urls() -> list[Any]:
         path("stories/<int:pk>/review/", views.review, name="newsroom_review"),
         path("stories/<int:pk>/embargo/", views.embargo, name="newsroom_embargo"),
         path("stories/<int:pk>/experts/", views.experts, name="newsroom_experts"),
+        path("stories/<int:pk>/notice/", views.acknowledge, name="newsroom_acknowledge"),
         path("stories/<int:pk>/withdraw/", views.withdraw, name="newsroom_withdraw"),
     ]
 

@@ -1,4 +1,4 @@
-"""The roles a person can hold in a unit, and sets of them that belong together."""
+"""The roles a person can hold in a unit, sets of them that belong together, and what a token may do."""
 
 from __future__ import annotations
 
@@ -42,3 +42,11 @@ OVERSEERS = frozenset(
 )
 # Everyone with a role may sign in to the staff screens.
 STAFF = frozenset(Role)
+
+
+class TokenScope(models.TextChoices):
+    """What a token may be used for, within what its person may do."""
+
+    ARTICLES_WRITE = "articles:write", _("take in articles")
+    QUARANTINE_READ = "quarantine:read", _("read refused files")
+    QUARANTINE_WRITE = "quarantine:write", _("send mended files")

@@ -16,8 +16,9 @@ from django.http import Http404
 from wagtail.models import Page
 from wagtail.permission_policies import BasePermissionPolicy
 
-from scicomm.organisation.enums import EDITORS, OVERSEERS, REVIEWERS, STAFF, Role
-from scicomm.organisation.models import Appointment, Person, Unit, UnitPage, User
+from scicomm.organisation.enums import EDITORS, OVERSEERS, REVIEWERS, STAFF, Role, TokenScope
+from scicomm.organisation.models import ApiToken, Appointment, Person, Unit, UnitPage, User
+from scicomm.organisation.rules import token_digest
 
 __all__ = [
     "EDITORS",
@@ -27,13 +28,16 @@ __all__ = [
     "AdministeredPolicy",
     "HousePolicy",
     "Role",
+    "TokenScope",
     "UnitPermissionPolicy",
     "allowed",
+    "can_revoke_token",
     "choosable_pages_for",
     "current_holders",
     "duties",
     "forget_duties",
     "get_person_for",
+    "get_token_for",
     "get_unit_for",
     "holds",
     "holds_anywhere",
@@ -44,6 +48,9 @@ __all__ = [
     "person_of",
     "require",
     "rules_the_house",
+    "token_of",
+    "token_units",
+    "tokens_for",
     "units_here",
     "units_under",
 ]
@@ -309,3 +316,32 @@ def current_holders(unit: Unit, role: Role | str) -> QuerySet[Person]:
         if people.exists():
             return people
     return Person.objects.none()
+
+
+def token_units(user: Any) -> QuerySet[Unit]:
+    """The units for which a person may make tokens: those where they hold any role."""
+    return units_here(user, STAFF) if getattr(user, "is_authenticated", False) else Unit.objects.none()
+
+
+def tokens_for(user: Any) -> QuerySet[ApiToken]:
+    """One's own tokens, and those of the units one administers."""
+    administered = units_under(user, [Role.ADMINISTRATOR])
+    return ApiToken.objects.filter(Q(user_id=user.pk) | Q(unit__in=administered))
+
+
+def get_token_for(user: Any, identifier: object) -> ApiToken:
+    return allowed(tokens_for(user).select_related("unit", "user"), identifier)
+
+
+def can_revoke_token(user: Any, token: ApiToken) -> bool:
+    """Who made it, and administrators of its unit or above."""
+    return token.user_id == user.pk or may_administer(user, token.unit)
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """The valid token with this secret. Its user's rights are narrowed to the token's unit, for as long as this object lives."""
+    found = ApiToken.objects.valid().filter(digest=token_digest(secret)).select_related("user", "unit").first()
+    if found is not None:
+        held = duties(found.user).get(found.unit.path, frozenset())
+        found.user._scicomm_duties = {found.unit.path: held}  # type: ignore[attr-defined]
+    return found

@@ -1,8 +1,10 @@
-"""Pure decisions about people and units: identifiers; no database, no clock."""
+"""Pure decisions about people, units and tokens: identifiers; no database, no clock."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import secrets
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -32,3 +34,17 @@ def check_orcid(value: str) -> None:
             _("%(value)s is not an ORCID iD: it has sixteen digits in four groups, the last one checks the others."),
             params={"value": value},
         )
+
+
+TOKEN_PREFIX = "sct"  # noqa: S105 - the beginning that all tokens share, so that scanners of secrets know them
+LONGEST_TOKEN_DAYS = 366
+
+
+def new_token_secret() -> str:
+    """A token: a beginning to know it by, and 240 random bits nobody can guess."""
+    return f"{TOKEN_PREFIX}_{secrets.token_hex(4)}_{secrets.token_urlsafe(30)}"
+
+
+def token_digest(secret: str) -> str:
+    """What is kept of a token. A plain hash is enough: there is nothing to guess in random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()

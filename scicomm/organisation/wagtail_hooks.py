@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -19,7 +19,9 @@ from scicomm.organisation.models import Appointment, Person, Unit, UnitKind
 from scicomm.organisation.permissions import (
     AdministeredPolicy,
     HousePolicy,
+    Role,
     choosable_pages_for,
+    holds_anywhere,
     pages_for,
     rules_the_house,
 )
@@ -50,7 +52,36 @@ def organisation_group() -> ViewSetGroup:
 
 @hooks.register("register_admin_urls")
 def organisation_urls() -> list[Any]:
-    return [path("people/<int:pk>/account/", views.open_account, name="organisation_open_account")]
+    return [
+        path("people/<int:pk>/account/", views.open_account, name="organisation_open_account"),
+        path("tokens/", views.tokens, name="organisation_tokens"),
+        path("tokens/new/", views.make_token, name="organisation_make_token"),
+        path("tokens/<int:pk>/revoke/", views.revoke_token, name="organisation_revoke_token"),
+    ]
+
+
+class TokensItem(MenuItem):
+    """Shown to those whose work programs do for them, and to those who look after them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return holds_anywhere(request.user, [Role.JOURNAL_EDITOR, Role.ADMINISTRATOR])
+
+
+@hooks.register("register_admin_menu_item")
+def tokens_menu_item() -> MenuItem:
+    return TokensItem(
+        _("Tokens for programs"), reverse("organisation_tokens"), name="tokens", icon_name="key", order=905
+    )
+
+
+@hooks.register("register_account_menu_item")
+def tokens_item(request: HttpRequest) -> dict[str, Any]:
+    """Beside the other things that are about oneself."""
+    return {
+        "url": reverse("organisation_tokens"),
+        "label": _("Tokens for programs"),
+        "help_text": _("Let programs send articles in your name."),
+    }
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -10,3 +10,9 @@ class PortalConfig(AppConfig):
     name = "scicomm.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """The desk's table of journals gets the column that only the portal can fill."""
+        from scicomm.portal.queries.portfolio import register_columns
+
+        register_columns()

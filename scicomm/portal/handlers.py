@@ -5,8 +5,17 @@ from __future__ import annotations
 from scicomm.core.ledger import at_once, on
 from scicomm.facts.base import Fact
 from scicomm.facts.channels import ReleaseDelivered, ReleaseRecalled
-from scicomm.facts.journals import ArticleChanged, ArticleCorrected, ArticlePublished
-from scicomm.facts.newsroom import StoryCorrected, StoryPublished, StoryWithdrawn
+from scicomm.facts.journals import (
+    ArticleChanged,
+    ArticleCorrected,
+    ArticleFilesChanged,
+    ArticlePublished,
+    ArticleReinstated,
+    ArticleWithdrawn,
+    JournalStepTaken,
+    SummaryApproved,
+)
+from scicomm.facts.newsroom import StoryCorrected, StoryPaperNoticed, StoryPublished, StoryWithdrawn
 from scicomm.facts.organisation import UnitCreated
 from scicomm.facts.responses import AnswerPublished
 from scicomm.portal.actions import make_kept_pages_old, make_pages_old
@@ -15,10 +24,16 @@ from scicomm.portal.actions import make_kept_pages_old, make_pages_old
 @on(
     StoryPublished,
     StoryCorrected,
+    StoryPaperNoticed,
     StoryWithdrawn,
     ArticlePublished,
     ArticleChanged,
     ArticleCorrected,
+    ArticleFilesChanged,
+    ArticleReinstated,
+    ArticleWithdrawn,
+    JournalStepTaken,
+    SummaryApproved,
     AnswerPublished,
     UnitCreated,
     ReleaseDelivered,
@@ -29,7 +44,7 @@ def on_public_change(fact: Fact, *, delivery_id: int) -> None:
     make_pages_old()
 
 
-@at_once(StoryPublished, StoryCorrected, StoryWithdrawn, AnswerPublished)
+@at_once(StoryPublished, StoryCorrected, StoryPaperNoticed, StoryWithdrawn, AnswerPublished, ArticleWithdrawn)
 def with_the_change(fact: Fact) -> None:
     """A correction is on the page as soon as it is made, also while the worker is busy with something long."""
     make_kept_pages_old()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from scicomm.responses.models import Answer
 from scicomm.responses.queries import asker_to_tell, public_answers, statements_of
 from scicomm.search.actions import put_document
 from scicomm.search.documents import SearchDocument
+from scicomm.search.sources import Source, register
 
 
 def _answer(fact: AnswerPublished) -> Answer | None:
@@ -48,6 +50,13 @@ def document_of(answer: Answer) -> SearchDocument:
         date=answer.published_at,
         extra={"verdict": answer.verdict},
     )
+
+
+def _documents(ids: Sequence[int]) -> Iterator[SearchDocument]:
+    return (document_of(answer) for answer in public_answers().filter(pk__in=ids))
+
+
+register(Source("public", "responses.answer", lambda: public_answers().values_list("pk", flat=True), _documents))
 
 
 @on(AnswerPublished)

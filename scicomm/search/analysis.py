@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import tantivy
+
+from scicomm.search import forms
 
 try:
     import rjieba
@@ -18,9 +21,21 @@ except ImportError:  # no wheel for this machine: bigrams were measured to be as
 HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 """Characters written without spaces (Han and kana), as the inside of a regular-expression class."""
 
-_TOKEN = re.compile(rf"([{HAN}]+)|(?:(?![{HAN}])[^\W_])[^\W_{HAN}\u0300-\u036f]*(?:['’](?:(?![{HAN}])[^\W_])+)*")
+_INSIDE = rf"[^\W_{HAN}\u0300-\u036f]*(?:['’](?:(?![{HAN}])[^\W_])+)*"
+_TOKEN = re.compile(rf"([{HAN}]+)|(?:(?![{HAN}])[^\W_]){_INSIDE}")
+LETTER = rf"[^\W_{HAN}]"
+"""A letter or digit of a Latin word."""
+REST_OF_WORD = _INSIDE
+"""What may follow inside a Latin word."""
+_HYPHENS = frozenset("-‐")
+# Ordinary English in a row, which nine tenths of a paper are: words that have one spelling only, none of them hyphenated.
+_PLAIN_WORD = re.compile("[a-z]+|[0-9]+")
+_PLAIN_RUN = re.compile(r"(?<![^\s,.;:()\[\]])(?:(?:[a-z]+|[0-9]+)[\s,.;:()\[\]]+){3,}")
 # One to one, so that offsets stay: without it every text with a Chinese comma would take the slow road.
 _WIDTH = {0x3000: 0x20, 0x2019: 0x27, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
+_COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+# All but ASCII and ordinary Han, with the marks that follow.
+_UNSURE = re.compile(rf"[^\x00-\x7f\u4e00-\u9fff][{_COMBINING}]*|.[{_COMBINING}]+", re.DOTALL)
 _MAX_TOKEN_BYTES = 120
 
 _ENGLISH_STOPS = (
@@ -86,74 +101,153 @@ def _simplified() -> dict[int, str]:
     return {ord(old): new for old, new in pairs if len(new) == 1 and new != old}
 
 
-def _fold_script(text: str) -> str:
-    table = _simplified() if not text.isascii() else None
-    return text.translate(table) if table else text
+@lru_cache(maxsize=1)
+def _single_characters() -> np.ndarray:
+    """For each character of the basic plane what it is folded to one to one: half width, simplified, lower case."""
+    table = np.arange(0x10000, dtype="<u4")
+    for code in range(0x10000):
+        lower = chr(code).lower()
+        table[code] = ord(lower) if len(lower) == 1 else code
+    for code, other in (*_WIDTH.items(), *((old, ord(new)) for old, new in _simplified().items())):
+        lower = chr(other).lower()
+        table[code] = ord(lower)
+    return table
+
+
+def _folded_singly(text: str) -> str:
+    """As many characters as before, each folded by itself; by array, because Python's own way is ten times slower."""
+    if text.isascii():
+        return text.lower()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    table = _single_characters()
+    folded = table[codes] if codes.max() < 0x10000 else np.where(codes < 0x10000, table[codes % 0x10000], codes)
+    return folded.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _compatible(text: str) -> str:
+    return _folded_singly(unicodedata.normalize("NFKC", text).lower())
+
+
+def fold(text: str) -> str:
+    """NFKC, lower case, simplified characters, no inline markup; numerals stay as written."""
+    text = forms.without_tags(text)[0]
+    if text.isascii():
+        return text.lower()
+    folded = _folded_singly(text)
+    return folded if unicodedata.is_normalized("NFKC", folded) else _compatible(folded)
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, simplified characters: the form in which texts and queries meet. Chinese digits stay."""
-    if text.isascii():
-        return text.lower()
-    return _fold_script(unicodedata.normalize("NFKC", text.translate(_WIDTH)).lower())
+    """The form in which texts and queries meet: `fold`, and Chinese numerals as Arabic ones."""
+    folded = fold(text)
+    edits = [] if folded.isascii() else forms.numerals(folded)
+    return forms.replaced(folded, edits)[0] if edits else folded
 
 
-def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
-    """The normalised text and, for each of its characters (and the end), the offset in the original."""
-    plain = text.translate(_WIDTH)
-    lower = plain.lower()
-    if len(lower) == len(plain) and unicodedata.is_normalized("NFKC", plain):
-        return _fold_script(lower), list(range(len(text) + 1))
-    pieces: list[str] = []
-    offsets: list[int] = []
-    at = 0
-    while at < len(plain):
-        end = at + 1
-        while end < len(plain) and unicodedata.combining(plain[end]):
-            end += 1
-        piece = _fold_script(unicodedata.normalize("NFKC", plain[at:end]).lower())
-        pieces.append(piece)
-        offsets.extend([at] * len(piece))
-        at = end
-    return "".join(pieces), [*offsets, len(text)]
+def normalise_with_offsets(text: str, *, numbers: bool = True) -> tuple[str, Sequence[int]]:
+    """The normalised text and, for each of its characters (and the end), the offset in the original.
+
+    Without ``numbers`` Chinese numerals stay, which is quicker for whoever looks for no figures.
+    """
+    plain_text, before = forms.without_tags(text)
+    folded, offsets = _fold_with_offsets(plain_text)
+    if before is not None:
+        offsets = [before[offset] for offset in offsets]
+    edits = forms.numerals(folded) if numbers and not folded.isascii() else []
+    if not edits:
+        return folded, offsets
+    normalised, inner = forms.replaced(folded, edits)
+    return normalised, inner if isinstance(offsets, range) else [offsets[offset] for offset in inner]
+
+
+def _fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
+    """`fold` with offsets. Only characters that may change their number are looked at one by one."""
+    folded = _folded_singly(text)
+    if unicodedata.is_normalized("NFKC", folded):
+        return folded, range(len(text) + 1)
+    edits = [(match.start(), match.end(), _compatible(match.group())) for match in _UNSURE.finditer(folded)]
+    return forms.replaced(folded, edits)
 
 
 def tokens(normalised: str) -> Iterator[Token]:
-    """Latin words and Han runs of a text that was normalised before, in order."""
+    """Latin words and Han runs of a text that was normalised before, in order; 5mg is two words."""
     for match in _TOKEN.finditer(normalised):
-        yield _token(match)
-
-
-def _token(match: re.Match[str]) -> Token:
-    return Token(match.group(), match.start(), match.end(), match.lastindex == 1)
-
-
-def token_at(normalised: str, start: int) -> Token | None:
-    """The token that begins at an offset of a normalised text, if one does."""
-    match = _TOKEN.match(normalised, start)
-    return _token(match) if match else None
-
-
-def words_and_grams(text: str) -> tuple[list[str], list[str]]:
-    """Words for the positional field, in order (Latin ones not yet stemmed), and the grams of every Han run.
-
-    Both at once, because a rebuild spends its time here. Pairs never reach over punctuation.
-    """
-    found: list[str] = []
-    pieces: list[str] = []
-    for match in _TOKEN.finditer(normalise(text)):
-        if match.lastindex == 1:
-            run = match.group()
-            found.extend(segment(run))
-            pieces.extend(grams(run))
+        han = match.lastindex == 1
+        parted = None if han else forms.measure(match.group())
+        if parted is None:
+            yield Token(match.group(), match.start(), match.end(), han)
         else:
-            found.append(match.group())
-    return found, pieces
+            middle = match.start() + len(parted[0])
+            yield Token(parted[0], match.start(), middle, han=False)
+            yield Token(parted[1], middle, match.end(), han=False)
+
+
+class Analysed(NamedTuple):
+    """What a text is found by: its words in order, the grams of its Han runs, other spellings of its Latin words."""
+
+    words: list[str]
+    grams: list[str]
+    others: list[str]
+
+
+def analyse(text: str) -> Analysed:
+    """All at once, because a rebuild spends its time here. Latin words are not yet stemmed; pairs never reach over
+    punctuation."""
+    found = Analysed([], [], [])
+    normalised = normalise(text)
+    at = 0
+    for run in _PLAIN_RUN.finditer(normalised):
+        _analyse_piece(normalised[at : run.start()], found)
+        found.words.extend(_PLAIN_WORD.findall(run.group()))
+        at = run.end()
+    _analyse_piece(normalised[at:], found)
+    return found
+
+
+def _analyse_piece(normalised: str, found: Analysed) -> None:
+    """Word by word: whatever may be Chinese, hyphenated, a measure, or spelt in several ways."""
+    add, chain, last = found.words.append, [""], -2
+    for match in _TOKEN.finditer(normalised):
+        word, start = match.group(), match.start()
+        if match.lastindex == 1:
+            found.words.extend(segment(word))
+            found.grams.extend(grams(word))
+            continue
+        parted = forms.measure(word) if word[0].isdigit() else None
+        word, unit = parted or (word, "")
+        if not word.isascii():
+            word = forms.spelt(word)
+            found.others.extend(forms.alternatives(word))
+        add(word)
+        if start == last + 1 and normalised[last] in _HYPHENS:
+            chain.append(word)
+        else:
+            _close(chain, found)
+            chain = [word]
+        if unit:
+            # As the word of its own it is where there is a blank between.
+            unit = forms.spelt(unit)
+            add(unit)
+            _close(chain, found)
+            chain = [unit]
+        last = match.end()
+    _close(chain, found)
+
+
+def _close(chain: list[str], found: Analysed) -> None:
+    """Words that hyphens held together are found as one too."""
+    if len(chain) > 1 and (whole := forms.joined(chain)):
+        found.others.append(whole)
+
+
+def compounds(text: str) -> list[str]:
+    """Words of a text that hyphens hold together, as one each: covid19 for COVID-19."""
+    return [other for other in analyse(text).others if other.isascii()]
 
 
 def words(text: str) -> list[str]:
     """Words for the positional field, in order: Chinese words, and Latin words not yet stemmed."""
-    return words_and_grams(text)[0]
+    return analyse(text).words
 
 
 def grams(run: str) -> list[str]:
@@ -163,15 +257,20 @@ def grams(run: str) -> list[str]:
 
 def recall_tokens(text: str) -> list[str]:
     """The grams of every Han run of a text; pairs never reach over punctuation."""
-    return words_and_grams(text)[1]
+    return analyse(text).grams
 
 
 def name_tokens(text: str) -> list[str]:
     """Tokens of personal names: each Han character alone, Latin words whole (a dictionary cuts names at random)."""
     found: list[str] = []
     for token in tokens(normalise(text)):
-        found.extend(token.text if token.han else [token.text])
+        found.extend(token.text if token.han else [forms.spelt(token.text)])
     return found
+
+
+def name_spellings(text: str) -> list[str]:
+    """Other spellings of a personal name: Xiaoming for Xiao-Ming, Mueller for Müller."""
+    return analyse(text).others
 
 
 def plain_chain() -> tantivy.TextAnalyzer:
@@ -202,10 +301,10 @@ _PLAIN = plain_chain()
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The form of one normalised word in the stemmed fields; empty for what the index never holds."""
-    return next(iter(_STEM.analyze(word)), "")
+    return next(iter(_STEM.analyze(forms.spelt(word))), "")
 
 
 @lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
     """The form of one normalised word in the unstemmed fields; empty for what the index never holds."""
-    return next(iter(_PLAIN.analyze(word)), "")
+    return next(iter(_PLAIN.analyze(forms.spelt(word))), "")

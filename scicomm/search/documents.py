@@ -75,8 +75,7 @@ class SearchDocument:
     def from_json(cls, data: dict[str, Any] | str | bytes) -> Self:
         """Read what `to_json` wrote; fields unknown to this version are dropped. Raises ValueError on a bad one."""
         values = json.loads(data) if isinstance(data, (str, bytes)) else data
-        known = {item.name for item in fields(cls)}
-        values = {name: value for name, value in values.items() if name in known}
+        values = {name: value for name, value in values.items() if name in _KNOWN}
         values |= {name: tuple(values[name]) for name in _TUPLES if name in values}
         if values.get("date"):
             values["date"] = datetime.fromisoformat(values["date"])
@@ -84,3 +83,6 @@ class SearchDocument:
             return cls(**values)
         except TypeError as error:
             raise ValueError(str(error)) from error
+
+
+_KNOWN = frozenset(item.name for item in fields(SearchDocument))

@@ -17,19 +17,20 @@ from django.utils.translation import gettext as _
 
 from scicomm.search import schema, storage
 from scicomm.search.documents import SearchDocument
+from scicomm.search.facets import counted
 from scicomm.search.highlight import Marks, highlight, marks_for, snippet
+from scicomm.search.loosening import COMMON_NUMBER, COMMON_SHARE, ENOUGH, loosen
 from scicomm.search.matching import Matcher, filters_for, restrict
 from scicomm.search.query import parse
 from scicomm.search.suggestions import completions, did_you_mean
-from scicomm.search.tree import And, Node, ParsedQuery, Term
+from scicomm.search.tree import ParsedQuery
 
 logger = logging.getLogger(__name__)
 
 MAX_LIMIT = 200
 MAX_OFFSET = 10_000
-_BUCKETS = 100
-_QUESTION_WORDS = 6
-_QUESTION_HITS = 10
+_MISSPELT_BELOW = 1_000
+NOBODY_COUNTED = -1
 
 
 class NotGiven(Enum):
@@ -55,7 +56,7 @@ class QuerySpec:
 
     ``filters`` narrows by facet: ``{"kind": ["article"], "year": ["2024"]}``; several values of one field mean any of
     them. ``allowed_units`` must be given for the staff index: slugs, or None for everything. An empty ``text`` means
-    everything, newest first.
+    everything, newest first. Without ``marked`` titles come unmarked and without a snippet, for whoever needs only the order.
     """
 
     text: str = ""
@@ -65,6 +66,7 @@ class QuerySpec:
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = schema.FACETS
+    marked: bool = True
     allowed_units: Wall = NotGiven.NOT_GIVEN
 
 
@@ -101,7 +103,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer. ``relaxed``: too little had all the words, so most have some. ``problems``: remarks for the reader.
+    """The answer. ``exact`` of the ``total`` have all the words; ``relaxed``: the others have only some of them.
+    ``question``: it was long enough to be ranked by most of its words; nobody counted what has all of them.
+
+    ``problems`` are remarks for the reader.
 
     ``facets`` counts each field's values under the filters of the other fields. ``available`` is False while no index
     has been built.
@@ -110,54 +115,69 @@ class Results:
     query: ParsedQuery
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    exact: int = 0
     relaxed: bool = False
+    question: bool = False
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     took_ms: float = 0.0
     did_you_mean: str | None = None
-    suggestions: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     available: bool = True
 
 
+_Stamp = tuple[int, int]
+
+
 @dataclass(slots=True)
 class _Reader:
-    """An open index and the commit it shows."""
+    """An open index, which build it is, and the commit it shows."""
 
     directory: Path
     index: tantivy.Index
-    commit: tuple[int, int]
+    pointer: _Stamp
+    commit: _Stamp
 
 
 _readers: dict[Path, _Reader] = {}
 _lock = threading.Lock()
 
 
-def _stamp(directory: Path) -> tuple[int, int]:
-    status = (directory / "meta.json").stat()
+def _stamp(path: Path) -> _Stamp:
+    status = path.stat()
     return status.st_mtime_ns, status.st_ino
 
 
-def _searcher(index: str) -> tantivy.Searcher | None:
+def reader(index: str) -> tantivy.Searcher | None:
     """A view of the newest commit, or None when there is no index yet. One open index per process is kept."""
     root = storage.index_root(index)
     with _lock:
         try:
-            directory = storage.current_directory(index)
-            if directory is None:
-                return None
-            commit = _stamp(directory)
-            reader = _readers.get(root)
-            if reader is None or reader.directory != directory:
-                reader = _readers[root] = _Reader(directory, storage.open_index(directory), commit)
-            if reader.commit != commit:
-                reader.index.reload()
-                reader.commit = commit
+            kept = _opened(index, root)
         except (OSError, ValueError):
             # A page without its search box's answer is better than no page; the worker or `reindex` repairs it.
             logger.exception("The search index %s cannot be read.", index)
             _readers.pop(root, None)
             return None
-        return reader.index.searcher()
+        return kept.index.searcher() if kept is not None else None
+
+
+def _opened(index: str, root: Path) -> _Reader | None:
+    kept = _readers.get(root)
+    try:
+        pointer = _stamp(storage.pointer_of(root))
+    except FileNotFoundError:
+        return None
+    if kept is None or kept.pointer != pointer:
+        directory = storage.current_directory(index)
+        if directory is None:
+            return None
+        commit = _stamp(directory / "meta.json")
+        kept = _readers[root] = _Reader(directory, storage.open_index(directory), pointer, commit)
+    commit = _stamp(kept.directory / "meta.json")
+    if kept.commit != commit:
+        kept.index.reload()
+        kept.commit = commit
+    return kept
 
 
 def _wall(index: str, allowed_units: Wall) -> Collection[str] | None:
@@ -173,33 +193,31 @@ def search(spec: QuerySpec) -> Results:
     started = time.perf_counter()
     allowed = _wall(spec.index, spec.allowed_units)
     parsed = parse(spec.text)
-    searcher = _searcher(spec.index)
+    searcher = reader(spec.index)
     if searcher is None:
         return Results(
             parsed, problems=(_("The search index is being built. Please try again soon."),), available=False
         )
     filters = filters_for({name: spec.filters.get(name, ()) for name in schema.FACETS}, allowed)
-    query = Matcher().build(parsed.node)
-    found = _find(searcher, query, filters, spec, parsed)
-    better = did_you_mean(searcher, parsed, filters.get("units")) if found.count == 0 and parsed.node else None
-    relaxed = False
-    if parsed.node is not None and found.count < _enough(parsed.node):
-        # What has all the words stays among these, and counts twice, so that it comes first.
-        looser = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, Matcher(relaxed=True).build(parsed.node)), (tantivy.Occur.Should, query)]
-        )
-        again = _find(searcher, looser, filters, spec, parsed)
-        if again.count > found.count:
-            query, found, relaxed = looser, again, True
-    marks = marks_for(parsed, parts=relaxed)
+    query, found, exact = _all_or_most(searcher, parsed, filters, spec)
+    question = exact == NOBODY_COUNTED
+    exact = max(exact, 0)
+    relaxed = found.count > exact
+    better = (
+        did_you_mean(searcher, parsed, filters.get("units"))
+        if exact == 0 and found.count < _MISSPELT_BELOW and parsed.node
+        else None
+    )
+    marks = marks_for(parsed, parts=relaxed) if spec.marked else None
     return Results(
         query=parsed,
         hits=tuple(_hit(searcher, score, address, marks) for score, address in found.hits),
         total=found.count,
+        exact=exact,
         relaxed=relaxed,
-        facets=_facets(searcher, query, filters, spec.facets),
+        question=question,
+        facets=counted(searcher, query, filters, spec.facets),
         did_you_mean=better,
-        suggestions=tuple(completions(searcher, spec.text, filters.get("units"), limit=5)) if spec.text else (),
         problems=parsed.problems,
         took_ms=(time.perf_counter() - started) * 1000,
     )
@@ -208,20 +226,37 @@ def search(spec: QuerySpec) -> Results:
 def suggest(text: str, *, index: str = "public", allowed_units: Wall = NotGiven.NOT_GIVEN, limit: int = 8) -> list[str]:
     """Completions of what is being typed, for the box's list; the same wall as `search`."""
     allowed = _wall(index, allowed_units)
-    searcher = _searcher(index)
+    searcher = reader(index)
     if searcher is None or not text.strip():
         return []
     return completions(searcher, text, filters_for({}, allowed).get("units"), limit)
 
 
-def _enough(node: Node) -> int:
-    """How many hits with all the words are enough not to look for hits with some of them.
+def _all_or_most(
+    searcher: tantivy.Searcher, parsed: ParsedQuery, filters: Mapping[str, tantivy.Query], spec: QuerySpec
+) -> tuple[tantivy.Query, Any, int]:
+    """The query that finds what the answer holds, the hits of its best, and how many of these have all the words.
 
-    A whole question is seldom answered in its own words, so it takes more; phrases and fields are never loosened.
+    First what has all the words; where that is little, or a whole question was asked, what has most of them too.
     """
-    if isinstance(node, And) and len(node.nodes) >= _QUESTION_WORDS:
-        return _QUESTION_HITS if all(isinstance(part, Term) and part.field is None for part in node.nodes) else 1
-    return 1
+    limit = max(COMMON_NUMBER, COMMON_SHARE * searcher.num_docs)
+    loose = loosen(parsed, lambda word: searcher.doc_freq("text", word) > limit)
+    if loose is not None and loose.is_question:
+        return loose.finding, _find(searcher, loose.query, filters, spec, parsed), NOBODY_COUNTED
+    query = Matcher().build(parsed.node)
+    found = _find(searcher, query, filters, spec, parsed)
+    exact = found.count
+    if loose is not None and exact < ENOUGH:
+        # What has all the words stays among these, and counts twice, so that it comes first.
+        both = tantivy.Query.boolean_query([(tantivy.Occur.Should, loose.query), (tantivy.Occur.Should, query)])
+        again = _find(searcher, both, filters, spec, parsed)
+        if again.count > exact:
+            return (
+                tantivy.Query.boolean_query([(tantivy.Occur.Should, loose.finding), (tantivy.Occur.Should, query)]),
+                again,
+                exact,
+            )
+    return query, found, exact
 
 
 def _find(
@@ -241,39 +276,14 @@ def _find(
     )
 
 
-def _hit(searcher: tantivy.Searcher, score: float | None, address: tantivy.DocAddress, marks: Marks) -> Hit:
+def _hit(searcher: tantivy.Searcher, score: float | None, address: tantivy.DocAddress, marks: Marks | None) -> Hit:
     document = schema.from_row(searcher.doc(address))
+    texts = (document.summary, document.body) if marks is not None else ()
+    marks = marks or Marks()
     return Hit(
         document=document,
         score=float(score or 0.0),
         title_html=highlight(document.title, marks),
         title_other_html=highlight(document.title_other, marks),
-        snippet_html=snippet((document.summary, document.body), marks),
+        snippet_html=snippet(texts, marks),
     )
-
-
-def _facets(
-    searcher: tantivy.Searcher, query: tantivy.Query, filters: Mapping[str, tantivy.Query], fields: Collection[str]
-) -> dict[str, list[tuple[str, int]]]:
-    """Counts per value. A field's own filter does not narrow its own counts, so that a second value can be chosen."""
-    wanted = [name for name in schema.FACETS if name in fields]
-    counted: dict[str, list[tuple[str, int]]] = {}
-    groups = [[name] for name in wanted if name in filters]
-    groups.append([name for name in wanted if name not in filters])
-    for group in groups:
-        if not group:
-            continue
-        others = [narrowing for name, narrowing in filters.items() if name not in group]
-        asked = {name: {"terms": {"field": name, "size": _BUCKETS}} for name in group}
-        answer = searcher.aggregate(restrict(query, others), asked)
-        for name in group:
-            counted[name] = _values(name, answer[name]["buckets"])
-    return {name: counted[name] for name in wanted}
-
-
-def _values(name: str, buckets: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    if name == "year":
-        years = sorted(((int(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets), reverse=True)
-        return [(str(year), count) for year, count in years]
-    values = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
-    return sorted(values, key=lambda pair: (-pair[1], pair[0]))

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
+from html import escape
+from typing import cast
 
-from django.utils.html import escape
+import numpy as np
 from django.utils.safestring import SafeString, mark_safe
 
-from scicomm.search import analysis, spelling
+from scicomm.search import analysis, forms, spelling
 from scicomm.search.tree import Node, ParsedQuery, Phrase, Term
 
 SNIPPET_WIDTH = 200
 """Width of a snippet in half-width columns; a Chinese character takes two."""
 _SCAN = 30_000
+_WINDOW, _OVERLAP = 2_000, 120
+_SPANS_LOOKED_AT = 60
 _FUZZY_SCAN = 4
 _SHORT_STEM = 3
+_IRREGULAR = frozenset(("die", "lie", "tie"))
+_WIDE = 0x2E80
+# Latin letters with marks, and Greek ones: what stems fold or spell out.
+_FOREIGN = re.compile("[\u00c0-\u03ff\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff]")
+_GLUED = re.compile(analysis.LETTER)
+_WORD = re.compile(rf"{analysis.LETTER}{analysis.REST_OF_WORD}")
+_ACCENTED = re.compile(
+    rf"(?<!{analysis.LETTER}){analysis.LETTER}{{0,2}}[^\W_{analysis.HAN}\x00-\x7f]{analysis.REST_OF_WORD}"
+)
 
 Span = tuple[int, int]
 
@@ -75,37 +87,67 @@ def _collect(leaves: Iterable[Node], stops: frozenset[str]) -> Marks:
 
 def spans(text: str, marks: Marks) -> list[Span]:
     """Places to mark in the original text, in order, not overlapping; neighbours of one Chinese run are joined."""
-    normalised, offsets = analysis.normalise_with_offsets(text)
-    found = [(token.start, token.end) for token in _candidates(normalised, marks) if _latin_hit(token.text, marks)]
+    normalised, offsets = analysis.normalise_with_offsets(text, numbers=_has_figures(marks))
+    found = list(_latin_spans(normalised, marks))
     for string in marks.strings:
         at = normalised.find(string)
         while at >= 0:
             found.append((at, at + len(string)))
             at = normalised.find(string, at + 1)
-    return _original(_joined(found), offsets)
+    carried = _original(_joined(found), offsets)
+    return [(start, forms.before_tags(text, end)) for start, end in carried] if "<" in text else carried
 
 
 @lru_cache(maxsize=256)
-def _beginning_pattern(marks: Marks) -> re.Pattern[str]:
-    """Where a Latin word may begin that could be marked: it shares its first letters with something asked for.
+def _beginnings(marks: Marks) -> tuple[str, ...]:
+    """First letters that a word shares with what was asked for, if it could be marked.
 
-    Stemming keeps the first letters (three of a long stem; one of a short one, for "dying" and "die"); a word with an
-    accent among its first letters is always looked at. Long texts are passed over several times faster so.
+    Stemming keeps three letters of a long stem and two of a short one; only "dying" and its like keep one.
     """
-    shared = {stem[: 1 if len(stem) <= _SHORT_STEM else 3] for stem in marks.stems} | set(marks.beginnings)
-    letter = rf"[^\W_{analysis.HAN}]"
-    accented = rf"{letter}{{0,2}}[^\W_{analysis.HAN}\x00-\x7f]"
-    return re.compile(rf"(?<!{letter})(?:{'|'.join([*map(re.escape, sorted(shared)), accented])})")
+    shared = {stem[: 1 if stem in _IRREGULAR else 2 if len(stem) <= _SHORT_STEM else 3] for stem in marks.stems} | set(
+        marks.beginnings
+    )
+    return tuple(one for one in sorted(shared) if not any(one != other and one.startswith(other) for other in shared))
 
 
-def _candidates(normalised: str, marks: Marks) -> Iterator[analysis.Token]:
-    if marks.similar:
-        yield from (token for token in analysis.tokens(normalised) if not token.han)
-    elif marks.stems or marks.beginnings:
-        for match in _beginning_pattern(marks).finditer(normalised):
-            token = analysis.token_at(normalised, match.start())
-            if token is not None and not token.han:
-                yield token
+@lru_cache(maxsize=256)
+def _read_whole(marks: Marks) -> bool:
+    """Whether every word must be looked at: for similar spellings, and for units, which may hang on their number."""
+    return bool(marks.similar) or any(forms.is_unit(stem) for stem in marks.stems)
+
+
+@lru_cache(maxsize=256)
+def _has_figures(marks: Marks) -> bool:
+    asked = (*marks.stems, *marks.strings, *marks.beginnings, *(word for word, _changes in marks.similar))
+    return any(letter.isdigit() for word in asked for letter in word)
+
+
+def _latin_spans(normalised: str, marks: Marks) -> Iterator[Span]:
+    if not (marks.stems or marks.beginnings or marks.similar):
+        return
+    if _read_whole(marks):
+        for token in analysis.tokens(normalised):
+            if not token.han and _latin_hit(token.text, marks):
+                yield token.start, token.end
+        return
+    for match in _candidates(normalised, marks):
+        word = match.group()
+        number = forms.measure(word)
+        if _latin_hit(number[0] if number else word, marks):
+            yield match.start(), match.start() + len(number[0]) if number else match.end()
+
+
+def _candidates(normalised: str, marks: Marks) -> Iterator[re.Match[str]]:
+    """Words that begin with the right letters, found by searching for these: a text is passed over at the speed of memory.
+    Words with a letter beyond ASCII among their first (Müller) are always looked at."""
+    for beginning in _beginnings(marks):
+        at = normalised.find(beginning)
+        while at >= 0:
+            if (at == 0 or not _GLUED.match(normalised, at - 1)) and (match := _WORD.match(normalised, at)):
+                yield match
+            at = normalised.find(beginning, at + 1)
+    if not normalised.isascii() and _FOREIGN.search(normalised):
+        yield from _ACCENTED.finditer(normalised)
 
 
 def _latin_hit(word: str, marks: Marks) -> bool:
@@ -129,7 +171,7 @@ def _joined(found: list[Span]) -> list[Span]:
     return joined
 
 
-def _original(found: list[Span], offsets: list[int]) -> list[Span]:
+def _original(found: list[Span], offsets: Sequence[int]) -> list[Span]:
     """Spans of the normalised text carried back; one that ends inside a split character takes all of it."""
     carried: list[Span] = []
     for start, end in found:
@@ -155,24 +197,33 @@ def highlight(text: str, marks: Marks) -> SafeString:
     return mark_safe(_render(text, spans(text, marks) if marks else [], 0, len(text)))
 
 
-def _columns(text: str) -> list[int]:
+def _columns(text: str) -> Sequence[int]:
     """Columns used up before each character, and at the end."""
-    return [0, *accumulate(1 if character < "\u2e80" else 2 for character in text)]
+    if text.isascii():
+        return range(len(text) + 1)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    columns = np.zeros(len(text) + 1, dtype=np.int64)
+    np.cumsum(1 + (codes >= _WIDE), out=columns[1:])
+    return cast(Sequence[int], columns)
 
 
-def _advance(columns: list[int], start: int, width: int) -> int:
+def _advance(columns: Sequence[int], start: int, width: int) -> int:
     """The offset reached when ``width`` columns were used up from ``start``; backwards for a negative width."""
     return min(bisect_left(columns, max(0, columns[start] + width)), len(columns) - 1)
 
 
-def _best_start(text: str, columns: list[int], found: list[Span], width: int) -> int:
+def _best_start(text: str, columns: Sequence[int], found: list[Span], width: int) -> int:
     """Where to begin so that the most different words are seen; the first such place wins."""
-    best, best_count = found[0][0], 0
+    found = found[:_SPANS_LOOKED_AT]
+    words = [text[left:right].lower() for left, right in found]
+    best, best_count, end = found[0][0], 0, 0
     for number, (start, _end) in enumerate(found):
-        limit = _advance(columns, start, width * 3 // 4)
-        seen = {text[left:right].lower() for left, right in found[number : number + 40] if right <= limit}
-        if len(seen) > best_count:
-            best, best_count = start, len(seen)
+        limit = columns[start] + width * 3 // 4
+        while end < len(found) and columns[found[end][1]] <= limit:
+            end += 1
+        seen = len(set(words[number:end]))
+        if seen > best_count:
+            best, best_count = start, seen
     return best
 
 
@@ -195,19 +246,38 @@ def _clean_end(text: str, start: int, end: int) -> int:
 
 def snippet(texts: Iterable[str], marks: Marks, width: int = SNIPPET_WIDTH) -> SafeString:
     """A piece of the first text in which something was found, else the beginning of the first that is not empty."""
-    candidates = [" ".join(text[:_SCAN].split()) for text in texts if text]
-    for text in candidates:
-        found = spans(text, marks) if marks else []
-        if found:
-            columns = _columns(text)
-            first = _best_start(text, columns, found, width)
-            near = first <= _advance(columns, 0, width // 4)
-            start = 0 if near else min(first, _clean_start(text, _advance(columns, first, -width // 4)))
-            return _piece(text, columns, found, start, width)
-    return _piece(candidates[0], _columns(candidates[0][: width + 1]), [], 0, width) if candidates else mark_safe("")
+    beginning = ""
+    for text in texts:
+        # Window by window, because most have it near the beginning; what lies on an edge stands in two windows.
+        for start in range(0, min(len(text), _SCAN) if marks else 0, _WINDOW):
+            candidate = " ".join(text[start : start + _WINDOW + _OVERLAP].split())
+            found = spans(candidate, marks)
+            if found:
+                more = len(text) > start + _WINDOW + _OVERLAP
+                return _best_piece(candidate, found, width, cut=(start > 0, more))
+        beginning = beginning or " ".join(text[: 2 * width].split())
+    if not beginning:
+        return mark_safe("")
+    return _piece(beginning, _columns(beginning), [], 0, width)
 
 
-def _piece(text: str, columns: list[int], found: list[Span], start: int, width: int) -> SafeString:
+def _best_piece(text: str, found: list[Span], width: int, cut: tuple[bool, bool]) -> SafeString:
+    columns = _columns(text)
+    first = _best_start(text, columns, found, width)
+    near = first <= _advance(columns, 0, width // 4)
+    start = 0 if near else min(first, _clean_start(text, _advance(columns, first, -width // 4)))
+    return _piece(text, columns, found, start, width, cut)
+
+
+def _piece(
+    text: str,
+    columns: Sequence[int],
+    found: list[Span],
+    start: int,
+    width: int,
+    cut: tuple[bool, bool] = (False, False),
+) -> SafeString:
+    """``cut``: whether more text stands before and after this one."""
     end = _clean_end(text, start, _advance(columns, start, width))
     body = _render(text, found, start, end)
-    return mark_safe(f"{'…' if start > 0 else ''}{body}{'…' if end < len(text) else ''}")
+    return mark_safe(f"{'…' if start > 0 or cut[0] else ''}{body}{'…' if end < len(text) or cut[1] else ''}")

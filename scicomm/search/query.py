@@ -8,33 +8,19 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from scicomm.search.documents import normalise_doi
-from scicomm.search.tree import And, Doi, Exact, Node, Not, Or, ParsedQuery, Phrase, Term, YearRange
+from scicomm.search.fields import EXACT_FIELDS, FIELD_NAMES, dates_of, values_of
+from scicomm.search.tree import And, DateRange, Doi, Exact, Node, Not, Or, ParsedQuery, Phrase, Term, YearRange
 
-MAX_CHARACTERS = 400
-MAX_TERMS = 40
+MAX_CHARACTERS = 800
+MAX_TERMS = 120
 MAX_DEPTH = 8
-
-FIELD_NAMES = {
-    **dict.fromkeys(("title", "标题", "题名", "篇名"), "title"),
-    **dict.fromkeys(("author", "people", "person", "by", "作者", "人", "专家"), "author"),
-    **dict.fromkeys(("journal", "期刊", "刊名"), "journal"),
-    **dict.fromkeys(("keyword", "keywords", "关键词"), "keyword"),
-    **dict.fromkeys(("doi",), "doi"),
-    **dict.fromkeys(("year", "年", "年份"), "year"),
-    **dict.fromkeys(("kind", "类别"), "kind"),
-    **dict.fromkeys(("type", "article_type", "类型"), "article_type"),
-    **dict.fromkeys(("subject", "学科"), "subject"),
-    **dict.fromkeys(("language", "lang", "语言"), "language"),
-    **dict.fromkeys(("unit", "单位"), "unit"),
-}
-"""What may stand before a colon, in both languages, and the field it means."""
-EXACT_FIELDS = frozenset({"kind", "article_type", "subject", "language", "unit"})
 
 _OPERATORS = {"OR": "or", "|": "or", "或": "or", "AND": "and", "且": "and", "NOT": "not", "非": "not"}
 _PUNCTUATION: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys((ord(mark) for mark in "“”„‟「」『』《》〈〉〝〞"), '"'),
-    **dict.fromkeys((ord(mark) for mark in "\u3000、。，；\u0000"), " "),
+    **dict.fromkeys((ord(mark) for mark in "“”„‟「」『』〝〞"), '"'),
+    # Marks around the title of a book are no order to find it word by word.
+    **dict.fromkeys((ord(mark) for mark in "\u3000、。，；《》〈〉\u0000"), " "),
     ord("−"): "-",
     ord("～"): "~",
     ord("【"): "(",
@@ -45,10 +31,12 @@ _LEXEME = re.compile(
     r"|(?P<doi>(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/[^\s\"*]+)(?P<doistar>\*?)"
     r"|\"(?P<phrase>[^\"]*)(?P<closed>\"?)"
     r"|(?P<open>\()|(?P<close>\))"
-    r"|(?P<minus>-)(?=[^\s\-)])"
+    r"|(?P<minus>-)(?=[^\s\-)\d])"
     r"|(?P<field>[^\W\d]\w*):(?=[^\s)])"
     r"|(?P<word>[^\s()\"|]+|\|)"
 )
+_BEFORE_PHRASE = frozenset("(:|-")
+_AFTER_PHRASE = frozenset(")|.,;:?!")
 _WORD = re.compile(r"^(?P<text>.*?)(?P<mark>\*+|~(?P<distance>\d?))?$", re.DOTALL)
 _YEARS = re.compile(r"^(?P<sign>[<>]=?)?(?P<first>\d{4})?(?P<to>\.\.\.?|-|–|—|~|至|到)?(?P<last>\d{4})?年?$")
 
@@ -61,6 +49,7 @@ class _Parser:
     at: int = 0
     terms: int = 0
     depth: int = 0
+    bound: bool = False
     problems: list[str] = field(default_factory=list)
 
     def remark(self, message: str) -> None:
@@ -94,10 +83,11 @@ class _Parser:
                 continue
             if self.operator() == "and":
                 self.at += 1
+                self.bound = True
                 continue
             part = self.part(inside)
             if part is not None:
-                found.append(part)
+                found.extend(part.nodes if isinstance(part, And) else [part])
         return And(tuple(found)) if len(found) > 1 else next(iter(found), None)
 
     def part(self, inside: str | None) -> Node | None:
@@ -169,7 +159,10 @@ class _Parser:
             match = _WORD.match(lexeme["word"])
             text, mark = (match["text"], match) if match else (lexeme["word"], None)
         if inside in EXACT_FIELDS:
-            return Exact(inside, text) if text else None
+            values = values_of(inside, text)
+            return Exact(inside, values) if values else None
+        if inside == "date":
+            return self.days(text + (mark["mark"] or "" if mark else ""))
         if inside == "year":
             return self.years(text + (mark["mark"] or "" if mark else ""))
         if inside == "doi":
@@ -191,6 +184,16 @@ class _Parser:
             return Term(text, inside, fuzzy=min(distance, 2) or (2 if len(text) > 5 else 1))
         return Term(text, inside)
 
+    def days(self, text: str) -> DateRange | None:
+        """``2024-03``, ``2024-01..2024-06``, ``>=2024-03-05``; anything else is left out with a remark."""
+        found = dates_of(text)
+        if found is None:
+            self.remark(
+                _("“%(text)s” is not a date; write date:2024-03 or date:2024-01..2024-06.") % {"text": text[:40]}
+            )
+            return None
+        return DateRange(*found)
+
     def years(self, text: str) -> YearRange | None:
         """``2020``, ``2020..2024``, ``2020..``, ``>=2020``; anything else is left out with a remark."""
         match = _YEARS.match(text)
@@ -208,13 +211,32 @@ class _Parser:
         return YearRange(high, low) if low is not None and high is not None and low > high else YearRange(low, high)
 
 
+def _quoted(text: str) -> str:
+    """The text without the quotation marks that only quote: those in the midst of running text (关于"白化"的研究).
+
+    An order to find words side by side stands by itself, between blanks or brackets or after a field's name.
+    """
+    kept = list(text)
+    start = text.find('"')
+    while start >= 0:
+        end = text.find('"', start + 1)
+        opens = start == 0 or text[start - 1] in _BEFORE_PHRASE or text[start - 1].isspace()
+        closes = end in (-1, len(text) - 1) or text[end + 1] in _AFTER_PHRASE or text[end + 1].isspace()
+        if not (opens and closes):
+            kept[start] = " "
+            if end >= 0:
+                kept[end] = " "
+        start = text.find('"', end + 1) if end >= 0 else -1
+    return "".join(kept)
+
+
 def parse(text: str) -> ParsedQuery:
     """Understand what a reader typed. Never raises: what cannot be used is left out and said in ``problems``."""
     problems: list[str] = []
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
         problems.append(_("The query is very long; we searched for its beginning only."))
-    lexemes = [match for match in _LEXEME.finditer(text.translate(_PUNCTUATION)) if not match["space"]]
+    lexemes = [match for match in _LEXEME.finditer(_quoted(text.translate(_PUNCTUATION))) if not match["space"]]
     parser = _Parser(lexemes, problems=problems)
     node = parser.alternatives(None)
-    return ParsedQuery(text=text.strip(), node=node, problems=tuple(parser.problems))
+    return ParsedQuery(text=text.strip(), node=node, problems=tuple(parser.problems), bound=parser.bound)

@@ -16,13 +16,13 @@ from django.utils import timezone
 from scicomm.search import analysis
 from scicomm.search.documents import SearchDocument
 
-SCHEMA_NUMBER = 1
+SCHEMA_NUMBER = 2
 """Raise it whenever a field or its analysis changes: every index is then built anew."""
 SCHEMA_VERSION = f"v{SCHEMA_NUMBER}-{analysis.SEGMENTER}"
 
 STEMMED = "scicomm_stem"
 PLAIN = "scicomm_plain"
-FACETS = ("kind", "journal", "year", "subject", "language", "article_type", "open_access", "unit")
+FACETS = ("kind", "journal", "year", "subject", "language", "article_type", "open_access", "unit", "state")
 """Fields whose values are counted beside the hits, and by which hits can be narrowed."""
 
 _SEPARATOR = "\x1f"
@@ -68,28 +68,49 @@ class _Analysed:
 
     words: list[list[str]]
     grams: list[list[str]]
+    others: list[list[str]]
+    """Other spellings of the words: values of their own, so that they stand in nobody's phrase."""
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> _Analysed:
-        parts = [analysis.words_and_grams(text) for text in texts if text]
-        return cls([words for words, _grams in parts], [grams for _words, grams in parts])
+        parts = [analysis.analyse(text) for text in texts if text]
+        return cls([part.words for part in parts], [part.grams for part in parts], [part.others for part in parts])
 
     def __add__(self, other: _Analysed) -> _Analysed:
-        return _Analysed(self.words + other.words, self.grams + other.grams)
+        return _Analysed(self.words + other.words, self.grams + other.grams, self.others + other.others)
+
+    def values(self) -> list[str]:
+        """What the field of words holds."""
+        apart = [[word] for word in dict.fromkeys(chain.from_iterable(self.others))]
+        return _values([*self.words, *apart])
 
 
 def _values(parts: Iterable[list[str]]) -> list[str]:
     return [" ".join(part) for part in parts if part]
 
 
+def _names(people: Iterable[str]) -> list[str]:
+    """Each name by itself, and each other spelling by itself."""
+    return _values(
+        part
+        for name in people
+        for part in (analysis.name_tokens(name), *([other] for other in analysis.name_spellings(name)))
+    )
+
+
 def completion_term(text: str) -> str:
     """Normalised form to find by, original form to show, in one term."""
-    return f"{analysis.normalise(text)}{_SEPARATOR}{text}"
+    return f"{analysis.fold(text)}{_SEPARATOR}{text}"
 
 
 def completion_text(term: str) -> str:
     """The form to show of a completion term."""
     return term.partition(_SEPARATOR)[2]
+
+
+def language_of(tag: str) -> str:
+    """The language of a tag without script and region: one choice for zh, zh-Hans and zh-CN."""
+    return tag.strip().lower().partition("-")[0]
 
 
 def to_row(document: SearchDocument) -> tantivy.Document:
@@ -101,24 +122,25 @@ def to_row(document: SearchDocument) -> tantivy.Document:
     row: dict[str, Any] = {
         "key": document.key,
         "payload": json.dumps(document.to_json(), ensure_ascii=False, separators=(",", ":")).encode(),
-        "text": _values(everything.words),
+        "text": everything.values(),
         "grams": _values(everything.grams),
-        "terms": _values([sorted(set(chain.from_iterable(everything.words)))]),
-        "title": _values(title.words),
+        "terms": _values([sorted(set(chain.from_iterable([*everything.words, *everything.others])))]),
+        "title": title.values(),
         "title_grams": _values(title.grams),
         "title_terms": _values((title + keywords).words),
-        "journal_words": _values(journal.words),
+        "journal_words": journal.values(),
         "journal_grams": _values(journal.grams),
-        "keywords": _values(keywords.words),
+        "keywords": keywords.values(),
         "keyword_grams": _values(keywords.grams),
-        "people": _values(analysis.name_tokens(name) for name in document.people),
+        "people": _names(document.people),
         "completions": [completion_term(word) for word in document.keywords if 0 < len(word) <= _MAX_COMPLETION],
         "doi": document.doi,
         "units": [slug for slug in {document.unit, *document.units} if slug],
         "kind": document.kind,
         "journal": document.journal,
         "subject": list(document.subjects),
-        "language": document.language,
+        "language": language_of(document.language),
+        "state": document.extra.get("state", ""),
         "article_type": document.article_type,
         "unit": document.unit,
     }

@@ -12,6 +12,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import tantivy
@@ -21,20 +22,36 @@ from scicomm.search.schema import SCHEMA_VERSION, build_schema, register_tokeniz
 
 INDEXES = ("public", "staff")
 _HEAP_BYTES = 64_000_000
+_elsewhere: ContextVar[Path | None] = ContextVar("elsewhere", default=None)
 
 
 def index_root(index: str) -> Path:
     """The folder of one index. Raises ValueError for a name that is not an index."""
     if index not in INDEXES:
         raise ValueError(f"There is no index {index!r}; there are {', '.join(INDEXES)}.")
-    return Path(settings.SCICOMM_HOME) / "search" / index
+    return (_elsewhere.get() or Path(settings.SCICOMM_HOME) / "search") / index
+
+
+def pointer_of(root: Path) -> Path:
+    """The file that names the build in use; it is replaced whole, so that another one has another stamp."""
+    return root / "current"
+
+
+@contextmanager
+def elsewhere(folder: Path) -> Iterator[None]:
+    """Indices under another folder for as long as the block runs: what is measured must not touch what readers use."""
+    token = _elsewhere.set(folder)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
 
 
 def current_directory(index: str) -> Path | None:
     """The build in use, or None when there is none that this version of the program can read."""
     root = index_root(index)
     try:
-        name = (root / "current").read_text(encoding="utf-8").strip()
+        name = pointer_of(root).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
     directory = root / name
@@ -63,7 +80,7 @@ def switch_to(index: str, directory: Path) -> None:
         file.write(directory.name)
         file.flush()
         os.fsync(file.fileno())
-    pointer.replace(root / "current")
+    pointer.replace(pointer_of(root))
     for other in root.iterdir():
         if other.is_dir() and other not in (directory, before):
             shutil.rmtree(other, ignore_errors=True)

@@ -8,6 +8,7 @@ from collections import Counter
 import tantivy
 
 from scicomm.search import analysis, schema, spelling
+from scicomm.search.loosening import any_gram
 from scicomm.search.matching import Matcher, restrict
 from scicomm.search.query import parse
 from scicomm.search.tree import ParsedQuery, Term
@@ -29,7 +30,7 @@ def completions(searcher: tantivy.Searcher, text: str, wall: tantivy.Query | Non
         return []
     found = [
         schema.completion_text(term)
-        for term, _count in _frequent(searcher, "completions", analysis.normalise(text), wall, limit)
+        for term, _count in _frequent(searcher, "completions", analysis.fold(text), wall, limit)
     ]
     before, last = text[: match.start()], analysis.plain(analysis.normalise(match.group()))
     if last and len(found) < limit:
@@ -89,7 +90,8 @@ def _exists(searcher: tantivy.Searcher, query: tantivy.Query, wall: tantivy.Quer
 def _better_word(searcher: tantivy.Searcher, word: str, wall: tantivy.Query | None) -> str | None:
     """A title word near a Latin word that no visible document has."""
     form = analysis.plain(word)
-    if len(form) < 4 or _exists(searcher, Matcher().build(Term(word)), wall):
+    known = bool(searcher.doc_freq("terms", form))
+    if len(form) < 4 or (known and (wall is None or _exists(searcher, Matcher().build(Term(word)), wall))):
         return None
     most = 1 if len(form) < 6 else 2
     similar = tantivy.Query.fuzzy_term_query(schema.build_schema(), "title_terms", form, distance=most)
@@ -101,7 +103,7 @@ def _better_run(searcher: tantivy.Searcher, run: str, wall: tantivy.Query | None
     """A title's words of the same length that differ from a Chinese run in one character."""
     if not 3 <= len(run) <= 12 or _exists(searcher, Matcher().build(Term(run)), wall):
         return None
-    similar = Matcher(relaxed=True).build(Term(run, field="title"))
+    similar = any_gram(run, "title")
     counted: Counter[str] = Counter()
     words = _title_words(searcher, similar, wall)
     for first in range(len(words)):

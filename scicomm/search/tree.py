@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """A value that a field has exactly: kind, subject, language, article type, unit."""
+    """One of the values that a field has exactly: kind, subject, language, article type, unit, state, open access."""
 
     field: str
-    value: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class YearRange:
 
     first: int | None
     last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Days from ``first`` to ``last``, both included, in the site's time zone; None is open."""
+
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +78,20 @@ class Or:
     nodes: tuple[Node, ...]
 
 
-Node = Term | Phrase | Exact | Doi | YearRange | Not | And | Or
+Node = Term | Phrase | Exact | Doi | YearRange | DateRange | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What was understood. ``node`` is None for an empty query, which means everything."""
+    """What was understood. ``node`` is None for an empty query, which means everything.
+
+    ``bound``: the reader wrote AND, so what has only some of the words is not wanted.
+    """
 
     text: str
     node: Node | None
     problems: tuple[str, ...] = ()
+    bound: bool = False
 
     def leaves(self) -> Iterator[Node]:
         """Every wanted leaf, in order; what stands under a "not" is left out."""

@@ -203,3 +203,38 @@ def test_a_journal_is_made_and_changed_only_by_its_editors(academy: Any) -> None
     with pytest.raises(PermissionDenied):
         actions.edit_journal(journal, acting_user=sea, title_en="Mine")
     assert actions.edit_journal(journal, acting_user=lake, title_zh="湖泊快报").title_zh == "湖泊快报"
+
+
+def test_a_cn_number_finds_the_journal_and_is_learned_from_a_file_once(academy: Any) -> None:
+    def numbered(number: str, **values: Any) -> bytes:
+        return jats(**values).replace(b"<publisher>", f"<cn>{number}</cn><publisher>".encode(), 1)
+
+    old = take(academy.north_lake).article.journal
+    assert old.cn_number == ""
+    for number, doi in (("11-1234/Q", "10.5555/n.1"), ("11-9999/Q", "10.5555/n.2"), ("11-8888", "10.5555/n.3")):
+        assert take(academy.north_lake, numbered(number, doi=doi)).article.journal == old
+        old.refresh_from_db()
+        assert old.cn_number == "CN 11-1234/Q", "learned once, never written over, and only when it is whole"
+    # No ISSN and another title: the number tells the journal. An ISSN counts before it.
+    assert (
+        take(academy.north_lake, numbered("11-1234/Q", doi="10.5555/n.4", eissn="", journal="湿地")).article.journal
+        == old
+    )
+    other = take(
+        academy.north_lake, numbered("11-1234/Q", doi="10.5555/n.5", eissn="1234-5679", journal="另一刊")
+    ).article
+    assert other.journal == old, "no journal has this ISSN"
+    new = take(academy.north_lake, numbered("31-5678/X", doi="10.5555/n.6", eissn="0000-006X", journal="新刊")).article
+    assert (new.journal.cn_number, new.journal == old) == ("CN 31-5678/X", False)
+
+
+def test_the_page_of_an_article_shows_its_chinese_classification(academy: Any, client: Any) -> None:
+    groups = (
+        '<subj-group subj-group-type="clc"><subject>Q948.1</subject></subj-group>'
+        '<subj-group subj-group-type="document-code"><subject>A</subject></subj-group></article-categories>'
+    )
+    source = jats().replace(b"</article-categories>", groups.encode(), 1)
+    article = take(academy.north_lake, source).article
+    assert "Q948.1" in client.get(article.get_absolute_url()).content.decode()
+    bare = take(academy.north_lake, jats(doi="10.5555/bare")).article
+    assert "Classification" not in client.get(f"/en{bare.get_absolute_url().removeprefix('/en')}").content.decode()

@@ -36,7 +36,7 @@ def test_files_go_in_and_each_says_what_became_of_it(editor: Any, academy: Any) 
     url = reverse("journals_take_in")
     assert editor.get(url).status_code == 200
     files = [upload(jats()), upload(b"<article>\n<front>", "../../etc/b\x07ad.xml"), upload(b"", "empty.xml")]
-    page = editor.post(url, {"uploads": files, "unit": academy.north_lake.pk}).content.decode()
+    page = editor.post(url, {"uploads": files, "unit": academy.north_lake.pk}, follow=True).content.decode()
     article = Article.objects.get()
     assert reverse("articles:inspect", args=[article.pk]) in page
     assert article.journal.unit == academy.north_lake
@@ -55,7 +55,9 @@ def test_a_unit_that_is_not_ones_own_cannot_be_posted(editor: Any, academy: Any)
 def test_another_units_article_is_refused_and_stays_as_it_is(editor: Any, academy: Any) -> None:
     take(academy.south_sea)
     page = editor.post(
-        reverse("journals_take_in"), {"uploads": [upload(jats(title_zh="换掉"))], "unit": academy.north_lake.pk}
+        reverse("journals_take_in"),
+        {"uploads": [upload(jats(title_zh="换掉"))], "unit": academy.north_lake.pk},
+        follow=True,
     ).content.decode()
     assert "湿地学报" in page
     assert Article.objects.get().version == 1
@@ -74,7 +76,7 @@ def test_only_journal_editors_take_in(role: Role, academy: Any, client_for: Any)
 def test_too_large_an_upload_is_named(editor: Any, academy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from scicomm.journals import forms
 
-    monkeypatch.setattr(forms, "MAX_BYTES", 100)
+    monkeypatch.setattr(forms.intake, "MAX_BYTES", 100)
     page = editor.post(reverse("journals_take_in"), {"uploads": [upload(jats())], "unit": academy.north_lake.pk})
     assert "a.xml" in page.content.decode()
     assert not Article.objects.exists()

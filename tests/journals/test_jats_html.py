@@ -83,6 +83,13 @@ def test_sections_below_level_six_stay_headings() -> None:
     assert article.conservation.lost == 0
 
 
+def test_a_main_part_without_an_id_can_still_be_jumped_to() -> None:
+    article = body(
+        '<sec><title>a</title><sec><title>b</title></sec></sec><sec id="c"><title>c</title></sec><sec><title>d</title></sec>'
+    )
+    assert [one.split('"')[0] for one in article.body_html.split(' id="')[1:]] == ["jpart-1", "j-c", "jpart-2"]
+
+
 def test_links_inside_links_keep_their_words() -> None:
     article = body('<p><ext-link xlink:href="https://a.example/">x <xref rid="b">y</xref></ext-link> z</p>')
     assert article.body_html.count("<a ") == 1

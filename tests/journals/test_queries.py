@@ -1,4 +1,4 @@
-"""Promise: pages and lists of articles cost a fixed number of queries and hold what they say."""
+"""Promise: lists of articles cost a fixed number of queries and hold what they say."""
 
 from __future__ import annotations
 
@@ -10,36 +10,9 @@ from django.http import Http404
 
 from scicomm.journals import queries
 from scicomm.journals.permissions import get_article_for
-from tests.factories.journals import jats, related, take
+from tests.factories.journals import take
 
 pytestmark = pytest.mark.django_db
-
-
-def test_an_article_page_costs_the_same_however_much_it_holds(academy: Any, django_assert_num_queries: Any) -> None:
-    take(academy.north_lake)
-    with django_assert_num_queries(6):
-        queries.article_page(get_article_for_anyone("10.5555/band.1"))
-    for number in range(8):
-        take(academy.north_lake, doi=f"10.5555/more.{number}")
-    notice = jats(
-        doi="10.5555/n",
-        title_zh="更正",
-        article_type="correction",
-        related=related("corrected-article", "10.5555/band.1"),
-    )
-    take(academy.north_lake, notice)
-    take(academy.north_lake, title_zh="新版本")
-    article = get_article_for_anyone("10.5555/band.1")
-    with django_assert_num_queries(5):
-        page = queries.article_page(article)
-        assert [one.name_en for one in page.authors] == ["Wei Zhang", "Na Li"]
-        assert page.citations["gbt7714"].startswith("张伟, LI N. 新版本[J]. 湿地学报, 2026, 12(3): 101–110")
-    assert [one.doi for one in page.notices] == ["10.5555/n"]
-    assert [one.number for one in page.versions] == [2, 1]
-    assert len(page.related) == 4
-    assert "10.5555/n" not in [one.doi for one in page.related]
-    corrected = queries.article_page(get_article_for_anyone("10.5555/n"))
-    assert corrected.corrects == article
 
 
 def get_article_for_anyone(doi: str) -> Any:

@@ -61,12 +61,14 @@ with transaction.atomic():
 Worker().drain()
 print(json.dumps({
     "story": story.get_url(), "english": english.get_url(), "article": article.get_absolute_url(),
+    "journal": article.journal.get_absolute_url(),
     "answer": case.draft.get_absolute_url(), "story_id": story.pk, "article_id": article.pk, "case": case.pk,
 }))
 """
 
 PUBLIC = (
     "home", "unit", "story", "article", "search", "answers", "answer", "ask", "subscribe", "report", "thread", "sign-in",
+    "journal", "articles", "search help", "save a search", "api",
 )  # fmt: skip
 DESK = ("desk", "desk thread", "board", "dossier", "case")
 LOOKS = [
@@ -85,6 +87,8 @@ def places(site: Site) -> dict[str, dict[str, str]]:
         "search": "/search/?q=%E8%8D%89%E5%8E%9F", "answers": "/answers/", "answer": made["answer"],
         "ask": f"/ask/?about=newsroom.story:{made['story_id']}", "subscribe": "/subscribe/",
         "thread": f"/thread/newsroom.story:{made['story_id']}/", "sign-in": "/accounts/login/", "report": "/report/",
+        "journal": made["journal"], "articles": "/articles/", "search help": "/search/help/",
+        "save a search": "/subscribe/search/?q=%E8%8D%89%E5%8E%9F", "api": "/api/",
     }  # fmt: skip
     english = {
         **{name: f"/en{path}" for name, path in chinese.items()},

@@ -11,10 +11,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from scicomm.core.models import FactRecord
+from scicomm.core.models import FactRecord, Subject
 from scicomm.newsroom import actions
 from scicomm.newsroom.models import Lead, Topic
-from scicomm.newsroom.rules import PaperFacts, clean_slug, doi_in, is_embargoed, is_safe_mathml, news_value, next_step
+from scicomm.newsroom.rules import (
+    WEIGHTS,
+    WEIGHTS_VERSION,
+    PaperFacts,
+    clean_slug,
+    doi_in,
+    is_embargoed,
+    is_safe_mathml,
+    news_value,
+    next_step,
+)
 from scicomm.organisation.enums import Role
 from tests.factories.newsroom import make_article, make_story, make_topic
 
@@ -219,3 +229,64 @@ def test_reviewing_on_the_desk(academy: Any, client_for: Any) -> None:
     late = client.post(url, {"approve": "1", "note": "", "step": "first"})
     assert late.status_code == 409
     assert FactRecord.objects.filter(name="newsroom.story_reviewed").count() == 1
+
+
+def _told(**values: Any) -> dict[str, float]:
+    return {reason.code: reason.points for reason in news_value(PaperFacts(**{**PAPER.__dict__, **values}))[1]}
+
+
+def test_the_score_can_be_taken_apart_and_stays_within_its_weights() -> None:
+    terms = (("斑图", 0), ("草原", 90), ("反馈", 1), ("遥感", 2))
+    told = _told(terms=terms, cluster=400, figures=3, funders=("草原计划",), told_subjects=("180",))
+    assert told["novelty"] == pytest.approx(WEIGHTS["novelty"] * 0.75, abs=0.001)
+    assert {"figures", "funding", "told_subject", "hot_subject"} <= told.keys()
+    assert all(points <= WEIGHTS.get(f"{code}_most", WEIGHTS[code]) for code, points in told.items())
+    # A small cluster tells nothing of novelty, and neither do common words.
+    assert "novelty" not in _told(terms=terms, cluster=20)
+    assert "novelty" not in _told(terms=tuple((word, 90) for word, _n in terms), cluster=400)
+    ahead = _told(days_old=-5, embargo="2030-01-01")
+    assert "embargo" in ahead and "fresh" not in ahead
+
+
+def test_what_is_no_result_or_little_worth_becomes_no_lead(academy: Any) -> None:
+    for kind in ("editorial", "Book_Review", "expression-of-concern", "retraction"):
+        assert actions.mine_lead(make_article(academy.north_lake, article_type=kind)) is None
+    plain = make_article(
+        academy.north_lake, is_open_access=False, title_en="", abstract_en="", published_on=dt.date(2020, 1, 1)
+    )
+    assert actions.mine_lead(plain) is None
+
+
+def test_a_paper_whose_day_is_to_come_gives_its_lead_an_embargo(academy: Any, client_for: Any) -> None:
+    day = timezone.localdate() + dt.timedelta(days=9)
+    lead = actions.mine_lead(make_article(academy.north_lake, published_on=day))
+    assert lead is not None and lead.embargo_until and timezone.localdate(lead.embargo_until) == day
+    assert lead.weighed_by == WEIGHTS_VERSION
+
+
+def test_talk_outside_makes_a_subject_hot_and_moves_with_its_link(academy: Any, client_for: Any) -> None:
+    subject, other = Subject.objects.get(code="180"), Subject.objects.get(code="170")
+    talked, elsewhere = make_article(academy.south_sea), make_article(academy.south_sea)
+    talked.subjects.add(subject)
+    elsewhere.subjects.add(other)
+    today = timezone.localdate()
+    about = (f"journals.article:{talked.pk}",)
+    for number in range(3):
+        for _twice in range(2):
+            actions.note_talk(f"listening.mention:{number}", about, today)
+    fresh = make_article(academy.north_lake)
+    fresh.subjects.add(subject)
+    lead = actions.mine_lead(fresh)
+    assert lead is not None
+    page = client_for(academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake)).get(
+        reverse("newsroom_lead", args=[lead.pk])
+    )
+    assert subject.name_zh in page.content.decode()
+    actions.note_talk("listening.mention:0", (f"journals.article:{elsewhere.pk}",), today)
+    cooler = make_article(academy.north_lake)
+    cooler.subjects.add(subject)
+    later = actions.mine_lead(cooler)
+    assert later is not None and "hot_subject" not in {reason["code"] for reason in later.reasons}
+    # The older lead stays as it was weighed.
+    lead.refresh_from_db()
+    assert "hot_subject" in {reason["code"] for reason in lead.reasons}

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from scicomm.journals.actions import local_day
 from scicomm.portal import actions
 from scicomm.portal.middleware import page_cache
 from scicomm.portal.models import PageUsage, UsageFile
@@ -92,7 +93,7 @@ def test_torn_and_foreign_lines_are_passed_over() -> None:
         b"\xff\xfe\n",
         b"2026-13-01 p en /\n",
     ]
-    assert [line.path for line in read_lines(lines)] == ["/a_b_/"]
+    assert [line.path for line in read_lines(lines, local_day)] == ["/a_b_/"]
 
 
 @pytest.mark.parametrize(("agent", "robot"), [(BROWSER, False), ("curl/8", True), ("", True), ("Bingbot", True)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.utils import translation
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scicomm.search.query import parse
-from scicomm.search.tree import And, Doi, Exact, Not, Or, Phrase, Term, YearRange
+from scicomm.search.tree import And, DateRange, Doi, Exact, Not, Or, Phrase, Term, YearRange
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,21 @@ def _in_english() -> Iterator[None]:
         ("aerodynamcs~", Term("aerodynamcs", fuzzy=2)),
         ("wing~1", Term("wing", fuzzy=1)),
         ("self-organised", Term("self-organised")),
-        ("kind:article", Exact("kind", "article")),
+        ("kind:article", Exact("kind", ("article",))),
+        ("类别:论文,故事", Exact("kind", ("article", "story"))),
+        ("状态：撤稿", Exact("state", ("retracted",))),
+        ("oa:yes", Exact("open_access", ("yes",))),
+        ("date:2024-03", DateRange(date(2024, 3, 1), date(2024, 3, 31))),
+        ("date:2024-01..2024-06", DateRange(date(2024, 1, 1), date(2024, 6, 30))),
+        ("日期：2024年3月5日至2024年4月", DateRange(date(2024, 3, 5), date(2024, 4, 30))),
+        ("date:2024-06..2023", DateRange(date(2023, 1, 1), date(2024, 6, 30))),
+        ("date:>2024-02", DateRange(date(2024, 3, 1), None)),
+        ("date:<2024", DateRange(None, date(2023, 12, 31))),
+        ("date:..2024-02-29", DateRange(None, date(2024, 2, 29))),
+        ('关于"白化"的 研究', And((Term("关于"), Term("白化"), Term("的"), Term("研究")))),
+        ("《海洋》研究", And((Term("海洋"), Term("研究")))),
+        ("苔藓(Bryum argenteum)研究", And((Term("苔藓"), Term("Bryum"), Term("argenteum"), Term("研究")))),
+        ("at -50", And((Term("at"), Term("-50")))),
         ("10.1000/ABC.1", Doi("10.1000/abc.1")),
         ("https://doi.org/10.1016/S0140-6736(05)67-8", Doi("10.1016/s0140-6736(05)67-8")),
         ("doi:10.1000/ab*", Doi("10.1000/ab", prefix=True)),
@@ -70,6 +85,8 @@ def test_the_language(text: str, node: object) -> None:
         ("sea) lake", And((Term("sea"), Term("lake"))), "closing bracket"),
         ("colour:sea", And((Term("colour"), Term("sea"))), "colour"),
         ("sea year:soon", Term("sea"), "soon"),
+        ("sea date:2024-13", Term("sea"), "2024-13"),
+        ("sea date:2024-02-30", Term("sea"), "2024-02-30"),
         ("a*", Term("a"), "star"),
         ("sea " * 200, None, "very long"),
     ],

@@ -17,7 +17,7 @@ def test_both_indices_are_built(home: Path) -> None:
     put_document(make_document(1, title="sea"))
     put_document(make_document(2, title="draft"), "staff")
     output = io.StringIO()
-    call_command("reindex", stderr=output)
+    call_command("reindex", "--from-record", stderr=output)
     assert search(QuerySpec("sea")).total == 1
     assert search(QuerySpec("draft", index="staff", allowed_units=None)).total == 1
     assert "1/1" in output.getvalue()
@@ -26,7 +26,7 @@ def test_both_indices_are_built(home: Path) -> None:
 def test_one_index_alone_and_a_word_about_what_cannot_be_read(home: Path) -> None:
     IndexEntry.objects.create(index="public", key="bad", payload={}, changed_at="2026-01-01T00:00Z")
     output = io.StringIO()
-    call_command("reindex", "--index=public", stderr=output)
+    call_command("reindex", "--index=public", "--from-record", stderr=output)
     assert search(QuerySpec()).available
     assert "1 " in output.getvalue()
     assert IndexEntry.objects.get().state == IndexEntry.State.FAILED

@@ -12,7 +12,17 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.models import Collection, Locale, Site, Task, TaskState, Workflow, WorkflowState
 
 from scicomm.assets.models import AssetDocument, AssetImage
-from scicomm.journals.models import Article, Journal
+from scicomm.desk.queries.portfolio import COLUMNS
+from scicomm.journals.models import (
+    Article,
+    IndicatorValue,
+    Journal,
+    JournalBody,
+    JournalEditor,
+    JournalGoal,
+    JournalIndexing,
+    ResourceLine,
+)
 from scicomm.listening.models import Mention
 from scicomm.newsroom.models import Lead, Topic
 from scicomm.organisation.models import UnitPage
@@ -101,6 +111,12 @@ def _references(world: World) -> list[Any]:
     return found + [f"{kind}:{world.one(model).pk}" for kind, model in things.items()]
 
 
+def _rows(world: World) -> list[Any]:
+    """Rows of a portfolio in the order of their nouns."""
+    models = (JournalEditor, JournalBody, JournalIndexing, IndicatorValue, JournalGoal, ResourceLine)
+    return [world.one(model).pk for model in models]
+
+
 # A parameter's values by its name; where one name means several things, by the address's name too (a prefix of it).
 BY_NAME: dict[str, Values] = {
     "page_id": lambda world: [*_pages(world), *_sites(world)],
@@ -135,6 +151,7 @@ BY_NAME: dict[str, Values] = {
     "uidb64": lambda world: ["MQ"],
     "uidb36": lambda world: ["1"],
     "doi": lambda world: [world.one(Article).doi],
+    "orcid": lambda world: ["0000-0002-1825-0097"],
     "token": lambda world: ["set-password"],
 }
 BY_ADDRESS: list[tuple[str, str, Values]] = [
@@ -164,7 +181,7 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"newsroom_(lead|accept|decline)$", "pk", _made("newsroom.Lead")),
     (r"newsroom_(topic|start)$", "pk", _made("newsroom.Topic")),
     (r"unit_kinds:", "pk", _kinds),
-    (r"newsroom_(story|submit|review|embargo|withdraw|experts)$", "pk", _pages),
+    (r"newsroom_(story|submit|review|embargo|withdraw|experts|acknowledge)$", "pk", _pages),
     (r"channels_release", "pk", _made("channels.Release")),
     (r"audiences_(end|erase)", "pk", _made("audiences.Subscription")),
     (r"audiences_retry", "pk", _made("audiences.OutgoingMail")),
@@ -179,14 +196,45 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"(assessment_|desk_working)", "year", lambda world: [2026]),
     (r"assessment_", "slug", lambda world: [world.unit.slug]),
     (r"assessment_", "code", lambda world: ["walls"]),
+    (r"journals_(mend|source|replay_one)$", "pk", _made("journals.QuarantinedFile")),
+    (r"journals_run", "pk", _made("journals.IntakeRun")),
+    (r"portal:article_file", "name", lambda world: ["zz7qxjletter.txt"]),
+    (r"journals_end_report_key", "pk", _made("journals.ReportKey")),
+    (r"counter:report", "report", lambda world: ["tr"]),
+    (r"journals_deposit_send$", "pk", _made("journals.Article")),
+    (r"journals_(deposit_journal|doaj)$", "pk", _made("journals.Journal")),
+    (r"journals_account_check$", "pk", _made("journals.DepositAccount")),
+    (r"journals_deposit", "pk", _made("journals.Deposit")),
+    (r"journals_(row|step)|desk_portfolio_journal", "pk", _made("journals.Journal")),
+    (r"journals_row", "noun", lambda world: ["editors", "bodies", "indexes", "values", "goals", "resources"]),
+    (r"journals_row", "row_pk", _rows),
+    (r"journals_summary$", "pk", _made("journals.PlainSummary")),
+    (r"journals_summary_write", "pk", _made("journals.Article")),
+    (r"journals_summary_write", "language", lambda world: ["zh", "en"]),
+    (r"desk_portfolio_cell", "column", lambda world: list(COLUMNS)),
     (r"journals_mend", "pk", _made("journals.QuarantinedFile")),
+    (r"journals_(withdraw|reinstate)", "pk", _made("journals.Article")),
+    (r"journals_harvest", "pk", _made("journals.HarvestSource")),
     (r"responses_open", "pk", _made("listening.Mention")),
     (r"responses_", "pk", _made("responses.Case")),
     (r"responses_", "statement_pk", _made("responses.Statement")),
     (r"(channels:)", "slug", lambda world: [world.unit.slug]),
-    (r"portal:journal", "slug", lambda world: [world.one(Journal).slug]),
+    (r"portal:(journal|issue)", "slug", lambda world: [world.one(Journal).slug]),
+    (r"portal:issue", "label", lambda world: [f"online/{world.one(Article).published_on.year}", "12/3"]),
+    (r"portal:(cite|linkset)", "kind", lambda world: ["ris", "bib", "json", "txt"]),
+    (r"portal:article_", "number", lambda world: [1, 2]),
+    (r"portal:subject", "code", lambda world: ["180"]),
+    (r"portal:author", "orcid", lambda world: ["0000-0002-1825-0097"]),
     (r"story", "unit", lambda world: [world.unit.slug]),
     (r"story", "story", lambda world: [page.slug for page in world.pages]),
+    (r"audiences:change_search", "pk", _made("audiences.SavedSearch")),
+    (r"organisation_revoke_token", "pk", _made("organisation.ApiToken")),
+    (r"api-v1:(journal|issues)", "slug", lambda world: [world.one(Journal).slug]),
+    (r"api-v1:unit", "slug", lambda world: [world.unit.slug]),
+    (r"api-v1:answer", "slug", lambda world: [world.one(Answer).slug]),
+    (r"api-v1:story", "pk", _pages),
+    (r"api-v1:run", "pk", _made("journals.IntakeRun")),
+    (r"api-v1:(quarantined|replay)", "pk", _made("journals.QuarantinedFile")),
     (r"audiences_mail", "name", lambda world: ["zz7qxjmail.eml"]),
 ]
 # Addresses that are not walked, with the reason.
@@ -203,6 +251,9 @@ LEFT_OUT: dict[str, str] = {
 DUTIES_FROM_ABOVE: dict[str, str] = {
     "newsroom_accept": "editors of the units above decide on leads too",
     "newsroom_decline": "editors of the units above decide on leads too",
+    "journals_row_add": "coordinators above set goals and give resources",
+    "journals_row": "coordinators above set goals and give resources",
+    "journals_step": "coordinators above approve and stop titles",
     "listening_relink": "listeners of the units above set links right",
 }
 # Queries that an address reads beside `q`; {page}, {image} and {document} stand for the unit's own.

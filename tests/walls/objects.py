@@ -6,9 +6,6 @@ Add a model: write a function under `@private(Model)` that makes one for `world.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -16,92 +13,37 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Comment, Page, Revision, TaskState, WorkflowState
+from wagtail.models import Comment, Revision, TaskState, WorkflowState
 
 from scicomm.assessment.models import AssessmentRun, Indicator, Score, ScoreFact
-from scicomm.assets.models import AssetDocument, AssetImage, Rendition
-from scicomm.audiences.models import Issue, IssueItem, OutgoingMail, Subscription
+from scicomm.assets.models import AssetDocument, AssetImage
+from scicomm.audiences.models import (
+    Issue,
+    IssueItem,
+    NewItem,
+    OutgoingMail,
+    SavedSearch,
+    SearchAlert,
+    Subscription,
+    ToldItem,
+    WatchedQuery,
+)
 from scicomm.channels.models import Channel, Release
-from scicomm.core.models import Delivery, FactAbout, FactRecord
-from scicomm.core.worker import Worker
+from scicomm.core.models import Delivery, FactRecord
 from scicomm.journals.models import (
     Article,
-    ArticleRelation,
-    ArticleVersion,
-    Authorship,
     Journal,
-    QuarantinedFile,
 )
 from scicomm.listening.models import Alert, Feed, Mention, Watch
-from scicomm.newsroom.models import Dossier, Lead, SignOff, StoryPage, Topic
+from scicomm.newsroom.models import Dossier, Lead, SignOff, Topic
 from scicomm.organisation.enums import Role
-from scicomm.organisation.models import Appointment, Person, Unit, UnitPage, User
+from scicomm.organisation.models import ApiToken, Appointment, Person, Unit, User
 from scicomm.responses.models import Answer, Asker, Case, Question, Statement
-from scicomm.search.actions import drain_pending
-from tests.factories.newsroom import dossier, make_article, make_story, make_topic, revise
+from tests.factories.newsroom import dossier, make_article, make_story, make_topic
+from tests.walls import journals  # noqa: F401 - registers its makers
+from tests.walls.world import COMMON, MAKERS, NO_ENTRY, SECRET, World, private
 
-# Every private text holds this word, so that a search for it finds all of them, and a secret of its own.
-COMMON = "QQZX"
-SECRET = re.compile(r"zz7qxj[a-z]+|7777\.77")
-
-Maker = Callable[["World"], Any]
-MAKERS: dict[type[Model], Maker] = {}
-# Models with a way to a unit that need no entry, with the reason.
-NO_ENTRY: dict[str, str] = {
-    "organisation.UnitPage": "the public page of a unit; its draft is marked in make_pages",
-    "newsroom.StoryPage": "made with its dossier",
-    "assets.Rendition": "made with the image",
-}
-
-
-def private(model: type[Model]) -> Callable[[Maker], Maker]:
-    """Register the maker of a model's private example."""
-
-    def register(maker: Maker) -> Maker:
-        MAKERS[model] = maker
-        return maker
-
-    return register
-
-
-class World:
-    """Unit A (the institute of lakes) with one private thing of each kind; B is the institute of seas in another branch."""
-
-    def __init__(self, academy: Any) -> None:
-        self.academy = academy
-        self.unit: Unit = academy.north_lake
-        self.officer = academy.user(Role.COMMUNICATION_OFFICER, self.unit)
-        self.made: dict[type[Model], list[Any]] = {}
-        # Other people's own things, so that lists are not empty and forms have something to offer.
-        make_story(academy, academy.south_sea, title="海底热液")
-        self.stories = {
-            state: make_story(academy, self.unit, state=state, title=self.secret(f"story{state.replace('_', '')}"))
-            for state in ("draft", "first_review", "held")
-        }
-        self.stories["published"] = make_story(academy, self.unit, state="published", title="公开的稿件")
-        revise(self.stories["published"], self.officer, title=self.secret("correction"))
-        for model, maker in list(MAKERS.items()):
-            found = maker(self)
-            self.made.setdefault(model, []).extend(found if isinstance(found, list) else [found])
-        # What the rooms do about all this (search entries, channels, alerts) is part of what could leak.
-        Worker().drain()
-        while drain_pending():
-            pass
-
-    @staticmethod
-    def secret(noun: str) -> str:
-        """A title: the common word, a secret word, and some Chinese in front of and behind them."""
-        return f"湖区{COMMON} zz7qxj{noun} 未公开的内容"
-
-    def one(self, model: type[Model]) -> Any:
-        """The private example of a model; makes it first where another maker needs it."""
-        if not self.made.get(model):
-            self.made[model] = [MAKERS[model](self)]
-        return self.made[model][0]
-
-    @property
-    def pages(self) -> list[Page]:
-        return list(self.stories.values())
+__all__ = ["COMMON", "MAKERS", "NO_ENTRY", "SECRET", "World", "models_of_units", "private"]
 
 
 @private(Person)
@@ -155,32 +97,9 @@ def find_journal(world: World) -> Journal:
 
 @private(Article)
 def find_article(world: World) -> Article:
-    # Journals, articles and what stands in them are public; the source files and the quarantine are not.
+    # Journals, articles and what stands in them are public, with the source of each version; the names of the files that came in
+    # and the quarantine are not.
     return make_article(world.unit)
-
-
-@private(Authorship)
-def make_author(world: World) -> Authorship:
-    return Authorship.objects.create(article=world.one(Article), position=1, name_en="Zhi Shen")
-
-
-@private(ArticleRelation)
-def make_relation(world: World) -> ArticleRelation:
-    return ArticleRelation.objects.create(article=world.one(Article), kind="companion", doi="10.5555/other")
-
-
-@private(ArticleVersion)
-def make_version(world: World) -> ArticleVersion:
-    return ArticleVersion.objects.create(
-        article=world.one(Article), number=1, content_hash="0" * 64, source=b"<x/>", file_name=world.secret("version")
-    )
-
-
-@private(QuarantinedFile)
-def make_quarantined(world: World) -> QuarantinedFile:
-    return QuarantinedFile.objects.create(
-        unit=world.unit, file_name=world.secret("quarantine"), content_hash="1" * 64, reason_code="x", reason=COMMON
-    )
 
 
 @private(AssetImage)
@@ -238,6 +157,37 @@ def make_subscription(world: World) -> Subscription:
     )  # fmt: skip
     row.units.add(world.unit)
     return row
+
+
+@private(SavedSearch)
+def make_saved_search(world: World) -> SavedSearch:
+    # What is watched is shown to staff as words and numbers; what its reader calls it and who that is are nobody's business.
+    query = WatchedQuery.objects.create(digest="8" * 64, text="湖冰")
+    return SavedSearch.objects.create(
+        subscription=world.one(Subscription), query=query, name=world.secret("search"), state="active",
+        asked_at=timezone.now(), consent_version="1", consent_locale="en",
+    )  # fmt: skip
+
+
+@private(SearchAlert)
+def make_search_alert(world: World) -> SearchAlert:
+    return SearchAlert.objects.create(saved_search=world.one(SavedSearch), total=1)
+
+
+@private(ToldItem)
+def make_told_item(world: World) -> ToldItem:
+    item = NewItem.objects.create(key="journals.article:0", public_at=timezone.now(), title=COMMON)
+    return ToldItem.objects.create(
+        alert=world.one(SearchAlert), saved_search=world.one(SavedSearch), item=item, kind="new", position=0
+    )
+
+
+@private(ApiToken)
+def make_api_token(world: World) -> ApiToken:
+    return ApiToken.objects.create(
+        user=world.officer, unit=world.unit, name=world.secret("token"), scopes=["articles:write"], prefix="sct_zz7qxjto",
+        digest="9" * 64, expires_at=timezone.now() + dt.timedelta(days=9),
+    )  # fmt: skip
 
 
 @private(OutgoingMail)
@@ -373,9 +323,3 @@ def models_of_units() -> list[type[Model]]:
         if not more:
             return sorted(reached, key=lambda model: model._meta.label)
         reached |= more
-
-
-__all__ = [
-    "COMMON", "MAKERS", "NO_ENTRY", "SECRET", "Appointment", "FactAbout", "Rendition", "StoryPage", "UnitPage", "World",
-    "models_of_units",
-]  # fmt: skip

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from scicomm.audiences.actions.alerts import alert_sent
 from scicomm.audiences.actions.issues import finish_issue
 from scicomm.audiences.enums import MailState
 from scicomm.audiences.models import OutgoingMail, Subscription
@@ -38,22 +39,26 @@ def claim_mail() -> OutgoingMail | None:
     OutgoingMail.objects.filter(pk=row.pk).update(
         state=MailState.IN_FLIGHT, attempts=F("attempts") + 1, lease_until=lease
     )
-    return OutgoingMail.objects.select_related("subscription", "issue__unit").get(pk=row.pk)
+    return OutgoingMail.objects.select_related("subscription", "issue__unit", "saved_search__query", "alert").get(
+        pk=row.pk
+    )
 
 
-def _settle(mail: OutgoingMail, state: MailState, **values: Any) -> None:
+def _settle(mail: OutgoingMail, state: MailState, **values: Any) -> bool:
     """Write the end of a try; a mail that is no longer in flight (another worker took it over and was faster) stays."""
     changed = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.IN_FLIGHT).update(
         state=state, lease_until=None, **values
     )
     if changed and mail.issue_id:
         finish_issue(mail.issue_id)
+    return bool(changed)
 
 
 @transaction.atomic
 def mail_sent(mail: OutgoingMail) -> None:
     """The mail system took the mail."""
-    _settle(mail, MailState.SENT, sent_at=timezone.now(), error="")
+    if _settle(mail, MailState.SENT, sent_at=timezone.now(), error="") and mail.alert:
+        alert_sent(mail.alert)
 
 
 @transaction.atomic

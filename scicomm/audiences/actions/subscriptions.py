@@ -11,10 +11,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from scicomm.audiences.enums import OPEN_MAILS, MailState, Purpose, SubscriptionState
+from scicomm.audiences.enums import OPEN_MAILS, MailState, Purpose, SearchState, SubscriptionKind, SubscriptionState
 from scicomm.audiences.models import OutgoingMail, Subscription
 from scicomm.audiences.models.subscriptions import new_key
-from scicomm.audiences.permissions import keeps_addresses
+from scicomm.audiences.permissions import keeps_addresses, rows_of_reader
 from scicomm.audiences.queries import never_confirmed, subscription_to_confirm
 from scicomm.audiences.rules import (
     ASK_AGAIN_AFTER,
@@ -48,7 +48,7 @@ def ask_to_subscribe(
     ten minutes sends no second mail.
     """
     address, now = normal_address(email), timezone.now()
-    row, fresh = _row_for(address, language, consent_locale)
+    row, fresh = row_for(address, language, consent_locale, SubscriptionKind.NEWSLETTER)
     if row.state == SubscriptionState.CONFIRMED:
         _queue_known(row)
         return row
@@ -67,9 +67,9 @@ def ask_to_subscribe(
     return row
 
 
-def _row_for(address: str, language: str, consent_locale: str) -> tuple[Subscription, bool]:
-    """The locked row of an address, made if there is none; two first requests at once make one."""
-    rows = Subscription.objects.alias(low=Lower("email")).filter(low=address.lower(), language=language)
+def row_for(address: str, language: str, consent_locale: str, kind: str) -> tuple[Subscription, bool]:
+    """The locked row of an address, made if there is none; two first requests at once make one. Call in a transaction."""
+    rows = Subscription.objects.alias(low=Lower("email")).filter(low=address.lower(), language=language, kind=kind)
     known = rows.select_for_update().first()
     if known:
         return known, False
@@ -78,6 +78,7 @@ def _row_for(address: str, language: str, consent_locale: str) -> tuple[Subscrip
             return Subscription.objects.create(
                 email=address,
                 language=language,
+                kind=kind,
                 asked_at=timezone.now(),
                 consent_version=CONSENT_VERSION,
                 consent_locale=consent_locale,
@@ -117,7 +118,7 @@ def confirm_subscription(token: str) -> Subscription | None:
     if found is None:
         return None
     row = _locked(found)
-    if row.state == SubscriptionState.PENDING:
+    if row.state == SubscriptionState.PENDING and row.kind == SubscriptionKind.NEWSLETTER:
         row.state, row.confirmed_at, row.left_at = SubscriptionState.CONFIRMED, timezone.now(), None
         row.save(update_fields=["state", "confirmed_at", "left_at"])
         audit(CONFIRMED, row, user=None, new={"consent": row.consent_version, "locale": row.consent_locale})
@@ -150,7 +151,7 @@ def end_subscription(subscription: Subscription, *, acting_user: Any = None) -> 
     require(acting_user is None or keeps_addresses(acting_user))
     row = _locked(subscription)
     if row.state != SubscriptionState.LEFT:
-        was_reader = row.state == SubscriptionState.CONFIRMED
+        was_reader = row.state == SubscriptionState.CONFIRMED and row.kind == SubscriptionKind.NEWSLETTER
         row.state, row.left_at, row.confirm_hash = SubscriptionState.LEFT, timezone.now(), ""
         row.save(update_fields=["state", "left_at", "confirm_hash"])
         audit(LEFT, row, user=acting_user)
@@ -177,9 +178,29 @@ def erase_subscription(subscription: Subscription, *, acting_user: Any = None) -
         OutgoingMail.objects.filter(subscription=row, state__in=OPEN_MAILS, issue__isnull=True).update(
             state=MailState.SKIPPED, lease_until=None
         )
+        _drop_searches(row)
         shred_audit_of(row)
         audit(ERASED, row, user=acting_user)
     return row
+
+
+def _drop_searches(row: Subscription) -> None:
+    """What an erased reader watched goes as well: names, words, what was told."""
+    root = root_unit()
+    for search in row.searches.all():
+        if search.state in {SearchState.ACTIVE, SearchState.PAUSED}:
+            record(
+                facts.SearchEnded(unit_id=root.pk if root else 0, subject=ref("audiences", "saved_search", search.pk))
+            )
+        shred_audit_of(search)
+        search.delete()
+
+
+@transaction.atomic
+def erase_reader(subscription: Subscription) -> None:
+    """Forget a mailbox: everything that one reader gets at the address of this row, in whichever language."""
+    for row in [*rows_of_reader(subscription), subscription]:
+        erase_subscription(row)
 
 
 def forget_unconfirmed(*, limit: int = 500) -> int:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.audiences.enums import IssueState, MailState, Purpose
+from scicomm.audiences.models.saved_searches import SavedSearch, SearchAlert
 from scicomm.audiences.models.subscriptions import Subscription
 from scicomm.channels.models import Release
 from scicomm.organisation.models import Unit
@@ -63,6 +64,13 @@ class OutgoingMail(models.Model):
     issue = models.ForeignKey(
         Issue, models.PROTECT, null=True, blank=True, related_name="mails", verbose_name=_("newsletter issue")
     )
+    # A deleted search leaves the mail without it; such a mail is no longer wanted and not sent.
+    saved_search = models.ForeignKey(
+        SavedSearch, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("saved search")
+    )
+    alert = models.ForeignKey(
+        SearchAlert, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("alert")
+    )
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
@@ -71,6 +79,9 @@ class OutgoingMail(models.Model):
     error = models.TextField(_("last error"), blank=True)
     queued_at = models.DateTimeField(_("queued at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    # Holds no pages or images: Wagtail need not look through every row for references.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("outgoing mail")

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from scicomm.audiences.enums import SubscriptionState
+from scicomm.audiences.enums import SubscriptionKind, SubscriptionState
 from scicomm.audiences.rules import LEAVE_SALT, MANAGE_SALT, signed_token
 from scicomm.organisation.models import Unit
 
@@ -26,10 +26,16 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One address in one language. An erased one keeps its number and its times, and nothing of the person."""
+    """One address in one language, for the newsletter or for saved searches.
+
+    An erased one keeps its number and its times, and nothing of the person.
+    """
 
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    kind = models.CharField(
+        _("what for"), max_length=10, choices=SubscriptionKind.choices, default=SubscriptionKind.NEWSLETTER
+    )
     all_units = models.BooleanField(_("news of all units"), default=True)
     units = models.ManyToManyField(Unit, blank=True, related_name="subscriptions", verbose_name=_("units"))
     state = models.CharField(
@@ -54,14 +60,14 @@ class Subscription(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), "language", condition=~Q(email=""), name="audiences_address_once_a_language"
+                Lower("email"), "language", "kind", condition=~Q(email=""), name="audiences_address_once_a_language"
             )
         ]
         indexes = [models.Index(fields=["language", "state"], name="audiences_subscription_state")]
 
     def __str__(self) -> str:
         # Never the address: this stands in the audit, in lists of log entries and in page titles.
-        return _now("Subscription %(number)s") % {"number": self.pk}
+        return gettext("Subscription %(number)s") % {"number": self.pk}
 
     @property
     def leave_token(self) -> str:

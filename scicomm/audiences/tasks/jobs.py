@@ -79,8 +79,9 @@ def build_issues() -> int:
 
 @every(hours=1)
 def forget() -> None:
-    """Erase addresses that never confirmed, and delete the kept mails of erased readers."""
+    """Erase addresses that never confirmed, and stopped searches, and the kept mails of erased readers."""
     actions.forget_unconfirmed()
+    actions.forget_old_searches()
     for subscription in erased_with_mails():
         remove_mails(subscription.mails.values_list("message_id", flat=True))
         actions.drop_mails(subscription)

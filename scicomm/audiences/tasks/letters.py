@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,18 +15,15 @@ from scicomm.audiences.enums import Purpose, SubscriptionState
 from scicomm.audiences.models import OutgoingMail, Subscription
 from scicomm.audiences.queries import stories_in, wants
 from scicomm.audiences.rules import CONFIRM_WITHIN, confirm_token
+from scicomm.audiences.tasks.links import Written, link
+from scicomm.audiences.tasks.search_letters import SEARCH_WRITERS
 from scicomm.channels.queries import root_unit
-from scicomm.channels.rules import absolute, one_line
-
-
-def link(name: str, *args: str) -> str:
-    """An absolute address of this room, in the active language."""
-    return absolute(reverse(f"audiences:{name}", args=args), settings.SITE_URL)
+from scicomm.channels.rules import one_line
 
 
 def letter(mail: OutgoingMail) -> EmailMultiAlternatives | None:
     """The mail as it would be sent now; None when its reader no longer wants it or there is nothing left to tell."""
-    write = {Purpose.CONFIRM: _confirm, Purpose.KNOWN: _known, Purpose.ISSUE: _issue}[Purpose(mail.purpose)]
+    write = _WRITERS[Purpose(mail.purpose)]
     reader = mail.subscription
     with override(reader.language):
         written = write(mail, reader) if reader.email else None
@@ -54,6 +50,14 @@ def letter(mail: OutgoingMail) -> EmailMultiAlternatives | None:
 
 def _leave_headers(mail: OutgoingMail, reader: Subscription) -> dict[str, str]:
     """RFC 8058 and RFC 2369: a mail program offers "unsubscribe", and one POST without cookies does it."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    if mail.alert and mail.saved_search:
+        return {
+            "List-Unsubscribe": f"<{link('unsubscribe_search', mail.saved_search.leave_token)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "List-Id": f"<search-{mail.saved_search.pk}.searches.{host}>",
+            "Precedence": "bulk",
+        }
     if reader.state != SubscriptionState.CONFIRMED:
         return {}
     headers = {
@@ -61,13 +65,9 @@ def _leave_headers(mail: OutgoingMail, reader: Subscription) -> dict[str, str]:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     if mail.issue:
-        host = urlsplit(settings.SITE_URL).hostname or "localhost"
         headers["List-Id"] = f"<{mail.issue.unit.slug}.{mail.issue.language}.newsletter.{host}>"
         headers["Precedence"] = "bulk"
     return headers
-
-
-Written = tuple[str, str, dict[str, Any]]
 
 
 def _confirm(mail: OutgoingMail, reader: Subscription) -> Written | None:
@@ -104,3 +104,6 @@ def _reader_links(reader: Subscription) -> dict[str, Any]:
         "preferences_url": link("preferences", reader.manage_token),
         "confirmed_at": reader.confirmed_at,
     }
+
+
+_WRITERS = {Purpose.CONFIRM: _confirm, Purpose.KNOWN: _known, Purpose.ISSUE: _issue, **SEARCH_WRITERS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +13,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scicomm.audiences import actions
-from scicomm.audiences.enums import SubscriptionState
-from scicomm.audiences.forms import SubscribeForm, UnitsForm
-from scicomm.audiences.models import Subscription
-from scicomm.audiences.permissions import get_subscription_to_leave, get_subscription_to_manage
-from scicomm.audiences.queries import subscription_to_confirm
+from scicomm.audiences.enums import SubscriptionKind, SubscriptionState
+from scicomm.audiences.forms import SearchForm, SubscribeForm, UnitsForm
+from scicomm.audiences.models import SavedSearch, Subscription
+from scicomm.audiences.permissions import (
+    get_subscription_to_leave,
+    get_subscription_to_manage,
+    rows_of_reader,
+    searches_of,
+)
+from scicomm.audiences.queries import subscription_to_confirm, words_of
 from scicomm.audiences.rules import CONFIRM_WITHIN, normal_address
 from scicomm.audiences.views.limits import too_many
 from scicomm.core.visitors import client_address
@@ -24,7 +30,7 @@ from scicomm.core.visitors import client_address
 HOUR = 3600
 
 
-def _bad_link(request: HttpRequest) -> HttpResponse:
+def bad_link(request: HttpRequest) -> HttpResponse:
     """A forged, old or broken link: says so, changes nothing."""
     return render(request, "audiences/bad_link.html", {"robots": "noindex"}, status=404)
 
@@ -65,10 +71,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button: programs that open every link in a mail must not confirm for anybody."""
     if request.method == "POST":
         row = actions.confirm_subscription(token)
-        return redirect("audiences:welcome", row.manage_token) if row else _bad_link(request)
+        return redirect("audiences:welcome", row.manage_token) if row else bad_link(request)
     row = subscription_to_confirm(token)
     if row is None:
-        return _bad_link(request)
+        return bad_link(request)
     if row.state == SubscriptionState.CONFIRMED:
         return redirect("audiences:welcome", row.manage_token)
     return render(request, "audiences/confirm.html", {"subscription": row, "robots": "noindex"})
@@ -86,8 +92,36 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """Confirmed: what comes when, and where to change it."""
     row = _mine(token)
     if row is None:
-        return _bad_link(request)
+        return bad_link(request)
     return render(request, "audiences/welcome.html", {"subscription": row, "token": token, "robots": "noindex"})
+
+
+@dataclass(frozen=True)
+class SearchLine:
+    """A saved search as the reader's list shows it, with its own small form."""
+
+    search: SavedSearch
+    words: list[str]
+    form: SearchForm
+
+
+def reader_searches(row: Subscription) -> list[SearchLine]:
+    """Everything the reader behind a row watches."""
+    return [
+        SearchLine(
+            search,
+            words_of(search.query),
+            SearchForm(initial={"name": search.name, "frequency": search.frequency}, auto_id=f"id_s{search.pk}_%s"),
+        )
+        for search in searches_of(row)
+    ]
+
+
+def other_newsletters(row: Subscription) -> list[Subscription]:
+    """The reader's newsletters, where the page is about saved searches only."""
+    if row.kind != SubscriptionKind.SEARCHES:
+        return []
+    return list(rows_of_reader(row).filter(kind=SubscriptionKind.NEWSLETTER, state=SubscriptionState.CONFIRMED))
 
 
 @never_cache
@@ -96,10 +130,10 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """What a reader hears of, and the doors out."""
     row = _mine(token)
     if row is None:
-        return _bad_link(request)
+        return bad_link(request)
     initial: dict[str, Any] = {"scope": "all" if row.all_units else "units", "units": list(row.units.all())}
     form = UnitsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and row.kind == SubscriptionKind.NEWSLETTER and form.is_valid():
         actions.change_preferences(row, **form.choice)
         return redirect(f"{request.path}?saved=1")
     context = {
@@ -107,6 +141,11 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         "subscription": row,
         "token": token,
         "saved": "saved" in request.GET,
+        "searches": reader_searches(row),
+        "only_searches": row.kind == SubscriptionKind.SEARCHES,
+        "newsletters": other_newsletters(row),
+        "welcome": request.GET.get("welcome", ""),
+        "done": request.GET.get("done", ""),
         "robots": "noindex",
     }
     return render(request, "audiences/preferences.html", context)
@@ -120,7 +159,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
         row = get_subscription_to_leave(token)
     except Http404:
-        return _bad_link(request)
+        return bad_link(request)
     if request.method == "POST":
         row = actions.end_subscription(row)
     context = {"subscription": row, "left": row.state == SubscriptionState.LEFT, "robots": "noindex"}
@@ -133,8 +172,8 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     """Forget me: ends the subscription and deletes the address."""
     row = _mine(token)
     if row is None:
-        return _bad_link(request)
-    actions.erase_subscription(row)
+        return bad_link(request)
+    actions.erase_reader(row)
     return redirect("audiences:erased")
 
 

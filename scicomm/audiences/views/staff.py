@@ -19,6 +19,8 @@ from scicomm.audiences import actions, permissions
 from scicomm.audiences.clients import KeptMail, mail_names, read_mail
 from scicomm.audiences.enums import MailState
 from scicomm.audiences.forms import SendNowForm
+from scicomm.audiences.models import SavedSearch
+from scicomm.audiences.queries import most_watched, words_of
 
 PER_PAGE = 25
 
@@ -117,3 +119,22 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state == MailState.QUEUED:
         messages.success(request, _("Queued again; it goes out within seconds."))
     return redirect(reverse("outgoing_mails:inspect", args=[row.pk]))
+
+
+@require_safe
+def watched(request: HttpRequest) -> HttpResponse:
+    """What readers watch most: queries and numbers, never who."""
+    if not permissions.sees_watched_queries(request.user):
+        raise Http404
+    page = Paginator(most_watched(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"words": words_of(query), "url": query.get_absolute_url(), "readers": query.readers, "query": query}  # type: ignore[attr-defined]
+        for query in page
+    ]
+    context = {
+        "page_title": _("What readers watch"),
+        "page": page,
+        "rows": rows,
+        "searches": SavedSearch.objects.running().count(),
+    }
+    return render(request, "audiences/admin/watched.html", context)

@@ -68,7 +68,8 @@ print(json.dumps({"at": time.time()}))
 """
 
 
-def _python(home: Path, code: str, *arguments: str) -> dict[str, float]:
+def run_on(home: Path, code: str, *arguments: str) -> dict[str, float]:
+    """Run a piece of Python on a home and return the JSON of its last line."""
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         env=environment(home),
@@ -85,7 +86,7 @@ def _python(home: Path, code: str, *arguments: str) -> dict[str, float]:
 @benchmark("story_uncached")
 def uncached(home: Path) -> list[Result]:
     """One story page rendered anew: queries, and CPU milliseconds as the median of 300."""
-    measured = _python(home, _UNCACHED)
+    measured = run_on(home, _UNCACHED)
     return [
         Result("story_queries", measured["queries"], "queries", 12, "at_most", "one story page, uncached"),
         Result("story_uncached", round(measured["cpu"], 2), "ms CPU", 8, "at_most", "median of 300"),
@@ -98,7 +99,7 @@ def cached(home: Path) -> list[Result]:
     wrk = shutil.which("wrk")
     if wrk is None:
         raise RuntimeError("wrk is not installed: apt install wrk")
-    path = str(_python(home, _UNCACHED.replace("range(300)", "range(1)"))["path"])
+    path = str(run_on(home, _UNCACHED.replace("range(300)", "range(1)"))["path"])
     with tempfile.TemporaryDirectory() as scratch:
         mine = copied(home, Path(scratch) / "home")
         with running(mine) as address:
@@ -134,7 +135,7 @@ def _seconds_to_correction(home: Path, url: str) -> float:
     """From the last signature to the first corrected answer, asked for all the while."""
     title = f"更正于{int(time.time())}"
     with ThreadPoolExecutor(1) as aside:
-        signing = aside.submit(_python, home, _CORRECT, title)
+        signing = aside.submit(run_on, home, _CORRECT, title)
         for _attempt in range(6000):
             if title.encode() in urllib.request.urlopen(url, timeout=10).read():
                 seen = time.time()

@@ -8,7 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scicomm.assessment.actions import compute_scores
-from scicomm.config.demo import covers, organisation, papers, questions, readers, stories, voices
+from scicomm.config.demo import (
+    covers,
+    deposits,
+    harvests,
+    organisation,
+    papers,
+    portfolio,
+    questions,
+    readers,
+    refusals,
+    searches,
+    stories,
+    usage,
+    voices,
+)
 from scicomm.config.demo.clock import Calendar, as_of
 from scicomm.config.demo.data import DemoData
 from scicomm.config.demo.timeline import all_of, play, settle
@@ -74,18 +88,23 @@ def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: b
         organisation.build_organisation(data, calendar, bar)
     events = all_of(
         papers.journal_events(data, calendar),
+        portfolio.portfolio_events(data, calendar),
         voices.listening_events(data, calendar),
         papers.paper_events(data, calendar),
         papers.handed_in_events(data, calendar),
+        refusals.refusal_events(data, calendar),
         stories.story_events(data, calendar),
         readers.reader_events(data, calendar),
+        searches.search_events(data, calendar),
         voices.mention_events(data, calendar),
         questions.question_events(data, calendar),
         readers.issue_events(data, calendar),
+        harvests.harvest_events(data, calendar),
     )
     with progress.task(_("Papers, stories and questions"), total=len(events)) as bar:
         play(events, bar)
         settle(calendar.base)
+    usage.build_usage(progress, calendar, small=small)
     _finish(progress, calendar)
     _remember(day, ProgressState.DONE)
     return day
@@ -96,6 +115,7 @@ def _finish(progress: ProgressSink, calendar: Calendar) -> None:
     with progress.task(_("Assessment"), total=2) as bar, as_of(calendar.base):
         for year in bar.track((calendar.day.year - 1, calendar.day.year)):
             compute_scores(year)
+        deposits.deposit_some()
         Worker().drain()
     with progress.task(_("Search index")) as bar, as_of(calendar.base):
         while carried := drain_pending():

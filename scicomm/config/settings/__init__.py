@@ -114,6 +114,7 @@ from .parts.mail import *  # noqa: E402, F403
 from .parts.security import *  # noqa: E402, F403
 from .parts.storage import *  # noqa: E402, F403
 from .parts.tasks import *  # noqa: E402, F403
+from .parts.usage import *  # noqa: E402, F403
 from .parts.wagtail import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = words("SCICOMM_HOSTS", "localhost 127.0.0.1 [::1]")

@@ -1,4 +1,4 @@
-"""What waits for one person, the most pressing first: reviews, returned stories, leads, cases."""
+"""What waits for one person, the most pressing first: reviews, notices, returned stories, summaries, leads, cases."""
 
 from __future__ import annotations
 
@@ -13,8 +13,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from scicomm.journals.queries import summaries_returned_to, summaries_to_review
 from scicomm.newsroom.models import Dossier, SignOff
-from scicomm.newsroom.queries import leads_waiting_for, reviews_waiting_for, stories_of
+from scicomm.newsroom.queries import (
+    leads_waiting_for,
+    notices_waiting_for,
+    paper_notice,
+    reviews_waiting_for,
+    stories_of,
+)
 from scicomm.responses.queries import cases_waiting_for
 
 MOST_OF_A_KIND = 20
@@ -81,6 +88,26 @@ def _returned_note(dossier: Dossier) -> str:
     return _("Returned in the %(step)s: %(note)s") % {"step": notes[0].get_step_display(), "note": notes[0].note}
 
 
+def _summaries(user: Any) -> list[Task]:
+    """Summaries in plain words: to be reviewed, and my own that came back."""
+    to_review = [
+        Task(
+            _("Summary"), row.article.title,
+            _("%(language)s, by %(name)s") % {"language": row.get_language_display(), "name": row.author.get_full_name()},
+            reverse("journals_summary", args=[row.pk]), _("Read"), since=row.submitted_at,
+        )
+        for row in summaries_to_review(user)[:MOST_OF_A_KIND]
+    ]  # fmt: skip
+    returned = [
+        Task(
+            _("Summary"), row.article.title, _("Returned: %(note)s") % {"note": row.note},
+            reverse("journals_summary_write", args=[row.article_id, row.language]), _("Revise"), since=row.decided_at,
+        )
+        for row in summaries_returned_to(user)[:MOST_OF_A_KIND]
+    ]  # fmt: skip
+    return [*returned, *to_review]
+
+
 def _leads(user: Any) -> list[Task]:
     return [
         Task(
@@ -105,7 +132,19 @@ def _cases(user: Any) -> list[Task]:
     ]  # fmt: skip
 
 
-WAITING: tuple[Callable[[Any], list[Task]], ...] = (_cases, _returned, _reviews, _leads)
+def _notices(user: Any) -> list[Task]:
+    """Stories whose paper was corrected, doubted, retracted or withdrawn after they were begun."""
+    return [
+        Task(
+            _("Notice"), dossier.story.draft_title or dossier.story.title, notice.title,
+            reverse("newsroom_story", args=[dossier.story_id]), _("Deal with it"), since=dossier.paper_notice_at,
+        )
+        for dossier in notices_waiting_for(user)[:MOST_OF_A_KIND]
+        if (notice := paper_notice(dossier))
+    ]  # fmt: skip
+
+
+WAITING: tuple[Callable[[Any], list[Task]], ...] = (_cases, _notices, _returned, _reviews, _summaries, _leads)
 """What can wait for a person, one function for each kind."""
 
 

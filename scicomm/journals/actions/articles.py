@@ -39,6 +39,10 @@ class NotYourJournal(PermissionDenied):
         super().__init__(str(journal))
 
 
+class NotLaunched(NotYourJournal):
+    """The file belongs to a title that is still being prepared: its papers come in when it is launched."""
+
+
 @dataclass(frozen=True, slots=True)
 class IngestResult:
     """What became of a file: `accepted` (new), `updated` (a newer version) or `unchanged` (this very content is known)."""
@@ -51,9 +55,11 @@ class IngestResult:
 class Intake:
     """What many articles of one run have in common, looked up once: subjects, journals, what was refused before.
 
-    Make a new one for each run; call `forget` after a transaction was rolled back.
+    Make a new one for each run; call `forget` after a transaction was rolled back. `only_unit` (a key) bounds a run without a
+    user to the journals of one unit: a harvest must not write into another house's journals.
     """
 
+    only_unit: int | None = None
     subjects: dict[str, int] = field(default_factory=dict)
     journals: dict[tuple[str, ...], Journal] = field(default_factory=dict)
     journal_subjects: dict[int, list[int]] = field(default_factory=dict)
@@ -72,7 +78,7 @@ class Intake:
 
     def journal(self, parsed: ParsedArticle, unit: Unit) -> Journal:
         """The journal the file names, found or made."""
-        key = (*issns_of(parsed.journal), *titles_of(parsed.journal), str(unit.pk))
+        key = (*issns_of(parsed.journal), *titles_of(parsed.journal), parsed.journal.cn_number, str(unit.pk))
         if key not in self.journals:
             self.journals[key] = journal_for(parsed.journal, unit)
         return self.journals[key]
@@ -127,14 +133,14 @@ def _ingest(
     digest = hashlib.sha256(source).hexdigest()
     article = _known(parsed.doi)
     if article is not None:
-        _may(user, article.journal)
+        _may(user, article.journal, shared)
         if article.content_hash == digest or article.versions.filter(content_hash=digest).exists():
-            _close_refusals(file_name, digest, article.journal, default_unit, user, shared)
+            _close_refusals(file_name, digest, article, default_unit, user, shared)
             return IngestResult("unchanged", article)
     elif user is not None and not can_take_in(user, default_unit):
         raise PermissionDenied
     journal = shared.journal(parsed, default_unit)
-    _may(user, journal)
+    _may(user, journal, shared)
     if article is None:
         result = IngestResult("accepted", _publish(parsed, journal, digest, user, shared))
     else:
@@ -147,34 +153,37 @@ def _ingest(
         file_name=kept_name(file_name),
     )
     audit(TAKEN_IN, result.article, user=user, new={"doi": parsed.doi, "version": result.article.version})
-    _close_refusals(file_name, digest, journal, default_unit, user, shared)
+    _close_refusals(file_name, digest, result.article, default_unit, user, shared)
     return result
 
 
 def _known(doi: str) -> Article | None:
     """The article with this DOI, locked. A cheap look first: most files of a run are new."""
-    if not Article.objects.filter(doi=doi).exists():
+    if not Article.everything.filter(doi=doi).exists():
         return None
     return (
-        Article.objects.select_for_update(of=("self",))
+        Article.everything.select_for_update(of=("self",))
         .select_related("journal__unit")
         .defer("body_html", "body_text", "references")
         .get(doi=doi)
     )
 
 
-def _may(user: Any, journal: Journal) -> None:
-    if not can_take_in(user, journal.unit):
+def _may(user: Any, journal: Journal, shared: Intake) -> None:
+    if not journal.is_public:
+        raise NotLaunched(journal)
+    elsewhere = shared.only_unit is not None and shared.only_unit != journal.unit_id
+    if elsewhere or not can_take_in(user, journal.unit):
         raise NotYourJournal(journal)
 
 
 def _close_refusals(
-    file_name: str, digest: str, journal: Journal, default_unit: Unit, user: Any, shared: Intake
+    file_name: str, digest: str, article: Article, default_unit: Unit, user: Any, shared: Intake
 ) -> None:
     if not shared.is_refused(file_name, digest):
         return
-    units = {unit.pk: unit for unit in (journal.unit, default_unit) if can_take_in(user, unit)}
-    resolve_files([file_name], [digest], units.values(), acting_user=user)
+    units = {unit.pk: unit for unit in (article.journal.unit, default_unit) if can_take_in(user, unit)}
+    resolve_files([file_name], [digest], units.values(), acting_user=user, article=article)
 
 
 def _publish(parsed: ParsedArticle, journal: Journal, digest: str, user: Any, shared: Intake) -> Article:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from scicomm.journals.models import Article
 from scicomm.organisation.models import Unit
 from scicomm.search.actions import put_document, remove_document
 from scicomm.search.documents import SearchDocument
+from scicomm.search.sources import Source, register
 
 
 @transaction.atomic
@@ -32,13 +34,27 @@ def index_article(article_id: int | str) -> Article | None:
     if article is None:
         remove_document(ref("journals", "article", str(article_id)))
         return None
-    put_document(_document(article), index="public")
+    unit = article.journal.unit
+    slugs = dict(Unit.objects.filter(path__in=unit.ancestor_paths()).values_list("path", "slug"))
+    put_document(_document(article, slugs), index="public")
     return article
 
 
-def _document(article: Article) -> SearchDocument:
+def _documents(ids: Sequence[int]) -> Iterator[SearchDocument]:
+    """The documents of many articles, in a handful of queries."""
+    slugs = dict(Unit.objects.values_list("path", "slug"))
+    articles = (
+        Article.objects.select_related("journal__unit").prefetch_related("authors", "subjects").filter(pk__in=ids)
+    )
+    return (_document(article, slugs) for article in articles)
+
+
+register(Source("public", "journals.article", lambda: Article.objects.values_list("pk", flat=True), _documents))
+
+
+def _document(article: Article, slugs: dict[str, str]) -> SearchDocument:
+    """``slugs``: of the article's unit and of all above it at least, by path."""
     journal, unit = article.journal, article.journal.unit
-    slugs = dict(Unit.objects.filter(path__in=unit.ancestor_paths()).values_list("path", "slug"))
     names = [name for author in article.authors.all() for name in (author.name_zh, author.name_en) if name]
     titles = [title for title in (article.title_zh, article.title_en) if title] or [article.doi]
     # The address is stored as the default language has it; whoever shows it puts it into the reader's language.
@@ -56,7 +72,7 @@ def _document(article: Article) -> SearchDocument:
         people=tuple(dict.fromkeys(names)),
         keywords=tuple(dict.fromkeys([*article.keywords_zh, *article.keywords_en])),
         unit=unit.slug,
-        units=tuple(slugs[path] for path in sorted(slugs)),
+        units=tuple(slugs[path] for path in sorted(unit.ancestor_paths()) if path in slugs),
         journal=journal.title_zh or journal.title_en,
         subjects=tuple(subject.code for subject in article.subjects.all()),
         article_type=article.article_type,
@@ -74,6 +90,7 @@ def _summaries(article: Article) -> list[str]:
         plain(article.abstract_en),
         article.summary_zh,
         article.summary_en,
+        *(one.get("text", "") for one in article.reviewed_summaries.values()),
     ]
 
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
-from django.utils.translation import gettext as _
 
-from scicomm.journals.actions.articles import Intake, NotYourJournal, ingest_article
-from scicomm.journals.actions.quarantine import quarantine
-from scicomm.journals.rules.reading import NOT_STORED, NOT_YOURS, ReadFile, Refusal
+from scicomm.journals.actions.articles import IngestResult, Intake, NotLaunched, NotYourJournal, ingest_article
+from scicomm.journals.actions.files import attach_parts
+from scicomm.journals.actions.quarantine import kept_of, quarantine, resolve_files
+from scicomm.journals.models import Article
+from scicomm.journals.permissions import can_take_in
+from scicomm.journals.rules.reading import ReadFile, Refusal, kept
+from scicomm.journals.rules.refusals import Reason, reason_words
 from scicomm.organisation.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one file: `accepted`, `updated`, `unchanged` with the article's key, or `quarantined` (the file is at
-    fault) or `refused` (the sender is) with the refusal. Light, because a run may have many."""
+    fault) or `refused` (the sender is) with the refusal. `files` counts its new parts. Light, because a run may have many."""
 
     file: str
     state: str
@@ -28,6 +31,8 @@ class Outcome:
     title: str = ""
     version: int = 0
     refusal: Refusal | None = None
+    files: int = 0
+    refused_id: int | None = None
 
 
 @transaction.atomic
@@ -54,24 +59,48 @@ def _take_one(one: ReadFile | Refusal, unit: Unit, user: Any, shared: Intake) ->
     if isinstance(one, Refusal):
         return _set_aside(one, unit, user)
     try:
-        result = ingest_article(one.parsed, one.source, one.file, default_unit=unit, acting_user=user, shared=shared)
+        result, files = _with_parts(one, unit, user, shared)
+    except NotLaunched as error:
+        return Outcome(one.file, "refused", refusal=_refusal(one, Reason.NOT_LAUNCHED, journal=error.journal.title))
     except NotYourJournal as error:
         # Nothing is wrong with the file, so it is not set aside; it is for others to send.
-        words = _("This belongs to the journal “%(journal)s”. Only its own editors can take it in.")
-        return Outcome(one.file, "refused", refusal=_refusal(one, NOT_YOURS, words % {"journal": error.journal.title}))
+        return Outcome(one.file, "refused", refusal=_refusal(one, Reason.NOT_YOURS, journal=error.journal.title))
     except (DataError, IntegrityError, ValueError) as error:
-        words = _("The database did not take this article (%(error)s). Please report it together with the file.")
-        return _set_aside(_refusal(one, NOT_STORED, words % {"error": type(error).__name__}), unit, user)
+        return _set_aside(_refusal(one, Reason.NOT_STORED, error=type(error).__name__), unit, user)
     found = result.article
-    return Outcome(one.file, result.state, found.pk, found.doi, found.title_zh or found.title_en, found.version)
+    _close_package(one, found, unit, user, shared)
+    state = "updated" if files and result.state == "unchanged" else result.state
+    return Outcome(one.file, state, found.pk, found.doi, found.title_zh or found.title_en, found.version, files=files)
 
 
-def _refusal(one: ReadFile, code: str, reason: str) -> Refusal:
-    return Refusal(one.file, 0, code, reason, hashlib.sha256(one.source).hexdigest())
+def _close_package(one: ReadFile, article: Article, unit: Unit, user: Any, shared: Intake) -> None:
+    """A package that was refused as a whole is mended when one of this name has gone in."""
+    name = one.file.removesuffix(f"/{one.entry}") if one.entry else ""
+    if name and shared.is_refused(name, "-"):
+        units = {one.pk: one for one in (article.journal.unit, unit) if can_take_in(user, one)}
+        resolve_files([name], [], units.values(), acting_user=user, article=article)
+
+
+def _with_parts(one: ReadFile, unit: Unit, user: Any, shared: Intake) -> tuple[IngestResult, int]:
+    """The article and its parts, both or neither. Parts of a version that is no longer the newest are left alone."""
+    if not one.parts:
+        return ingest_article(one.parsed, one.source, one.file, default_unit=unit, acting_user=user, shared=shared), 0
+    with transaction.atomic():
+        result = ingest_article(one.parsed, one.source, one.file, default_unit=unit, acting_user=user, shared=shared)
+        renewed = result.state != "unchanged"
+        if not renewed and result.article.content_hash != hashlib.sha256(one.source).hexdigest():
+            return result, 0
+        return result, attach_parts(result.article, one.parts, renewed=renewed, acting_user=user)
+
+
+def _refusal(one: ReadFile, code: Reason, **params: object) -> Refusal:
+    digest = hashlib.sha256(one.source).hexdigest()
+    words = reason_words(code, params)
+    return Refusal(one.file, 0, str(code), words, digest, params, kept(one.source), one.package, one.entry)
 
 
 def _set_aside(refusal: Refusal, unit: Unit, user: Any) -> Outcome:
-    quarantine(
+    row = quarantine(
         refusal.file,
         refusal.content_hash,
         refusal.line,
@@ -79,6 +108,7 @@ def _set_aside(refusal: Refusal, unit: Unit, user: Any) -> Outcome:
         refusal.reason,
         unit,
         params=refusal.params,
+        kept=kept_of(refusal),
         acting_user=user,
     )
-    return Outcome(refusal.file, "quarantined", refusal=refusal)
+    return Outcome(refusal.file, "quarantined", refusal=replace(refusal, source=b""), refused_id=row.pk)

@@ -10,15 +10,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, nothing_personal
 from scicomm.core.models import Subject
-from scicomm.journals.models import Journal
+from scicomm.journals.models import LANGUAGES, Article, Journal, Stage
 from scicomm.journals.permissions import can_create_journal, can_edit_journal
 from scicomm.journals.rules.jats.identifiers import issn as checked_issn
 from scicomm.journals.rules.jats.model import Journal as NamedJournal
+from scicomm.journals.rules.serials import cn_number, coden
+from scicomm.journals.rules.stages import INCUBATION
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require
 
@@ -34,21 +37,43 @@ EDITABLE = (
     "description_zh",
     "description_en",
     "language",
+    "cn_number",
+    "coden",
+    "languages",
+    "frequency",
+    "founded_year",
+    "website",
+    "access",
+    "access_policy_zh",
+    "access_policy_en",
+    "apc_amount",
+    "apc_currency",
 )
+# What the records of a journal's articles say of it: harvesters learn of a change by the articles' datestamps.
+IN_RECORDS = ("title_zh", "title_en", "issn", "eissn", "publisher")
 LIMIT = {"title_zh": 200, "title_en": 200, "publisher": 200}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @transaction.atomic
 def create_journal(
-    *, unit: Unit, acting_user: Any = None, subjects: Iterable[Subject] = (), slug: str = "", **values: Any
+    *,
+    unit: Unit,
+    acting_user: Any = None,
+    subjects: Iterable[Subject] = (),
+    slug: str = "",
+    stage: str = Stage.ESTABLISHED,
+    **values: Any,
 ) -> Journal:
     """Add a journal to a unit. Without a user it is the system that adds it, for an article it takes in.
+
+    With `stage` it begins as an idea (or further on its way): until it is launched, nobody outside hears of it.
 
     Raises ValidationError for a missing title, a wrong or known ISSN, or a short address that is taken.
     """
     require(acting_user is None or can_create_journal(acting_user, unit))
     journal = Journal(unit=unit, **{name: value for name, value in values.items() if name in EDITABLE})
+    journal.stage, journal.is_public = stage, stage not in INCUBATION
     _check(journal)
     journal.slug = slug or free_slug(journal)
     journal.full_clean(exclude=["subjects"])
@@ -76,10 +101,18 @@ def edit_journal(
     _check(row)
     row.full_clean(exclude=["subjects"])
     row.save(update_fields=list(EDITABLE))
+    if any(new[name] != old[name] for name in IN_RECORDS):
+        Article.everything.filter(journal=row).update(changed_at=timezone.now())
     if new_codes != old_codes:
         row.subjects.set(Subject.objects.filter(code__in=new_codes))
-    audit(CHANGED, row, user=acting_user, old=old | {"subjects": old_codes}, new=new | {"subjects": new_codes})
+    old, new = old | {"subjects": old_codes}, new | {"subjects": new_codes}
+    audit(CHANGED, row, user=acting_user, old=_said(old), new=_said(new))
     return row
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as the audit can hold them."""
+    return {name: value if isinstance(value, str | int | list) else str(value or "") for name, value in values.items()}
 
 
 def _check(journal: Journal) -> None:
@@ -93,6 +126,31 @@ def _check(journal: Journal) -> None:
                 {name: _("%(value)s is not an ISSN: the last digit checks the others.") % {"value": value}}
             )
         setattr(journal, name, checked_issn(value) if value else "")
+    _check_numbers(journal)
+
+
+def _check_numbers(journal: Journal) -> None:
+    """CN number and CODEN in their one spelling; a charge has its currency."""
+    if journal.cn_number and not cn_number(journal.cn_number):
+        raise ValidationError(
+            {
+                "cn_number": _("%(value)s is not a CN number: it looks like CN 11-1234/Q (region, four digits, class).")
+                % {"value": journal.cn_number}
+            }
+        )
+    if journal.coden and not coden(journal.coden):
+        raise ValidationError(
+            {
+                "coden": _("%(value)s is not a CODEN: five letters and a sign that checks them.")
+                % {"value": journal.coden}
+            }
+        )
+    journal.cn_number, journal.coden = cn_number(journal.cn_number), coden(journal.coden)
+    journal.apc_currency = journal.apc_currency.strip().upper()
+    if journal.apc_amount is not None and not re.fullmatch(r"[A-Z]{3}", journal.apc_currency):
+        raise ValidationError({"apc_currency": _("Say the currency of the charge in three letters: CNY, USD, EUR.")})
+    known = dict(LANGUAGES)
+    journal.languages = [code for code in known if code in set(journal.languages or ())]
 
 
 def free_slug(journal: Journal) -> str:
@@ -122,18 +180,32 @@ def titles_of(named: NamedJournal) -> tuple[str, str]:
 
 
 def journal_for(named: NamedJournal, unit: Unit) -> Journal:
-    """The journal a file names: by ISSN, else by title, else a new one under the unit."""
+    """The journal a file names: by ISSN, else by CN number, else by title, else a new one under the unit.
+
+    One that has no CN number gets the file's."""
     numbers = issns_of(named)
     chinese, latin = titles_of(named)
+    chinese_number = cn_number(named.cn_number)
     wanted = Q(eissn__in=numbers) | Q(issn__in=numbers)
+    if chinese_number:
+        wanted |= Q(cn_number=chinese_number)
     if chinese:
         wanted |= Q(title_zh__iexact=chinese)
     if latin:
         wanted |= Q(title_en__iexact=latin)
     known = list(Journal.objects.select_related("unit").filter(wanted).order_by("pk"))
     if known:
-        # What an ISSN says counts before what a title says.
-        return min(known, key=lambda one: not (one.eissn in numbers or one.issn in numbers))
+        # What an ISSN says counts before what a CN number says, and that before what a title says.
+        found = min(
+            known,
+            key=lambda one: (
+                not (one.eissn in numbers or one.issn in numbers),
+                not chinese_number or one.cn_number != chinese_number,
+            ),
+        )
+        if chinese_number and chinese_number not in {one.cn_number for one in known} and not found.cn_number:
+            _learn_number(found, chinese_number)
+        return found
     electronic = named.issns.get("electronic", "")
     return create_journal(
         unit=unit,
@@ -143,4 +215,13 @@ def journal_for(named: NamedJournal, unit: Unit) -> Journal:
         eissn=electronic,
         publisher=named.publisher[: LIMIT["publisher"]],
         language="zh" if chinese and not latin else "en",
+        cn_number=chinese_number,
     )
+
+
+@transaction.atomic
+def _learn_number(journal: Journal, number: str) -> None:
+    """Give a journal the CN number that its articles' files state; never over another one."""
+    if Journal.objects.filter(pk=journal.pk, cn_number="").update(cn_number=number):
+        journal.cn_number = number
+        audit(CHANGED, journal, user=None, old={"cn_number": ""}, new={"cn_number": number})

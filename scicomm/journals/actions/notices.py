@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from scicomm.core.ledger import record
 from scicomm.facts import journals as facts
@@ -26,7 +27,8 @@ def store_relations(article: Article, related: tuple[RelatedArticle, ...]) -> No
         row.delete()
         if row.target is not None:
             _weigh(row.target if row.kind in FROM_NOTICE else article)
-            Article.objects.filter(pk=article.pk, corrects=row.target).update(corrects=None)
+            Article.everything.filter(pk=article.pk, corrects=row.target).update(corrects=None)
+            _stamp(article, row.target)
     ArticleRelation.objects.bulk_create(
         ArticleRelation(article=article, kind=kind, doi=doi, href=href, text=one.text)
         for (kind, doi, href), one in said.items()
@@ -59,7 +61,7 @@ def _waiting(article: Article) -> QuerySet[ArticleRelation]:
 def _by_doi(doi: str) -> Article | None:
     if not doi:
         return None
-    return Article.objects.select_related("journal").defer("body_html", "body_text").filter(doi=doi).first()
+    return Article.everything.select_related("journal").defer("body_html", "body_text").filter(doi=doi).first()
 
 
 def _link(relation: ArticleRelation, notice: Article, target: Article, actor_id: int | None) -> list[Article]:
@@ -67,8 +69,9 @@ def _link(relation: ArticleRelation, notice: Article, target: Article, actor_id:
     known = _spoken(target).filter(Q(article=notice) | Q(kind__in=FROM_ARTICLE, doi=notice.doi)).exists()
     other = target if relation.kind in FROM_NOTICE else notice
     ArticleRelation.objects.filter(pk=relation.pk).update(target=other)
-    Article.objects.filter(pk=notice.pk, corrects=None).update(corrects=target)
+    Article.everything.filter(pk=notice.pk, corrects=None).update(corrects=target)
     _weigh(target)
+    _stamp(notice, target)
     if known:
         return []
     record(
@@ -96,7 +99,12 @@ def _weigh(target: Article) -> None:
     """An article's state follows from all notices in effect."""
     said = _spoken(target).values_list("kind", "article__article_type", "target__article_type")
     states = [state_of(kind, own if kind in FROM_NOTICE else other or "") for kind, own, other in said]
-    Article.objects.filter(pk=target.pk).exclude(state=heaviest(states)).update(state=heaviest(states))
+    Article.everything.filter(pk=target.pk).exclude(state=heaviest(states)).update(state=heaviest(states))
+
+
+def _stamp(*changed: Article) -> None:
+    """The records of these articles are others now: harvesters come to learn of a retraction by the datestamp alone."""
+    Article.everything.filter(pk__in=[article.pk for article in changed]).update(changed_at=timezone.now())
 
 
 def actor_of(user: Any) -> int | None:

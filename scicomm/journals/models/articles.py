@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +14,19 @@ from scicomm.journals.models.journals import Journal
 from scicomm.organisation.models import Person, Unit
 
 
+class PublicArticles(models.Manager["Article"]):
+    """Articles that are not withdrawn: what pages, lists, feeds and other rooms speak of."""
+
+    def get_queryset(self) -> models.QuerySet[Article]:
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
 class Article(models.Model):
-    """A journal article as it was taken in: title, abstract, people, full text. Its unit is its journal's."""
+    """A journal article as it was taken in: title, abstract, people, full text. Its unit is its journal's.
+
+    No article is ever deleted. One that is withdrawn keeps its row, its sources and its address, which says why; `objects` leaves
+    it out, so that nothing shows it by oversight, and `everything` (what Django itself follows relations with) has it.
+    """
 
     class State(models.TextChoices):
         CURRENT = "current", _("current")
@@ -32,6 +45,10 @@ class Article(models.Model):
     abstract_en = models.TextField(_("English abstract"), blank=True, help_text=_("sanitised HTML"))
     summary_zh = models.TextField(_("plain-language summary, Chinese"), blank=True)
     summary_en = models.TextField(_("plain-language summary, English"), blank=True)
+    # What reviewers of the house approved, by language: text, reviewer, day, version. Written by approve_summary alone.
+    reviewed_summaries = models.JSONField(
+        _("summaries reviewed in the house"), default=dict, blank=True, editable=False
+    )
     keywords_zh = models.JSONField(_("Chinese keywords"), default=list, blank=True)
     keywords_en = models.JSONField(_("English keywords"), default=list, blank=True)
     published_on = models.DateField(_("published on"))
@@ -53,13 +70,26 @@ class Article(models.Model):
     content_hash = models.CharField(_("content hash"), max_length=64)
     version = models.PositiveIntegerField(_("version"), default=1)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    # The datestamp of the article's record for harvesters (OAI-PMH): whoever changes a row without `save` sets it too.
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    similar_at = models.DateTimeField(_("similar articles found at"), null=True, blank=True, db_index=True)
+    withdrawn_at = models.DateTimeField(_("out of public view since"), null=True, blank=True)
+    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
+
+    # Wagtail's index of references looks for rows in `objects`; and nobody asks it where a journal or a discipline is used.
+    wagtail_reference_index_ignore = True
+
+    everything: ClassVar[models.Manager[Article]] = models.Manager()
+    objects: ClassVar[models.Manager[Article]] = PublicArticles()
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-published_on", "-id"]
-        indexes = [models.Index(fields=["journal", "-published_on"], name="journals_article_recent")]
+        indexes = [
+            models.Index(fields=["journal", "-published_on"], name="journals_article_recent"),
+            models.Index(fields=["changed_at", "id"], name="journals_article_datestamp"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -88,6 +118,10 @@ class Article(models.Model):
         return self.state == self.State.RETRACTED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
     def unit(self) -> Unit:
         return self.journal.unit
 
@@ -107,7 +141,7 @@ class Authorship(models.Model):
     name_en = models.CharField(_("Latin name"), max_length=200, blank=True)
     family_name_en = models.CharField(_("family name, Latin"), max_length=120, blank=True)
     given_name_en = models.CharField(_("given name, Latin"), max_length=120, blank=True)
-    orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
+    orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True, db_index=True)
     affiliations = models.JSONField(_("affiliations"), default=list, blank=True)
     is_corresponding = models.BooleanField(_("corresponding author"), default=False)
 
@@ -163,18 +197,29 @@ class ArticleRelation(models.Model):
 class ArticleVersion(models.Model):
     """One version of an article's source, kept whole."""
 
+    class Form(models.TextChoices):
+        """Whether harvesters can be given the source; a job of the worker looks once."""
+
+        UNKNOWN = "unknown", _("not looked at yet")
+        GOOD = "good", _("can be given")
+        BAD = "bad", _("cannot be given")
+
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions", verbose_name=_("article"))
     number = models.PositiveIntegerField(_("number"))
     content_hash = models.CharField(_("content hash"), max_length=64)
     source = models.BinaryField(_("source file"))
     file_name = models.CharField(_("file name"), max_length=300)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    form = models.CharField(_("as a record in JATS"), max_length=8, choices=Form.choices, default=Form.UNKNOWN)
 
     class Meta:
         verbose_name = _("article version")
         verbose_name_plural = _("article versions")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="journals_version_once")]
+        indexes = [
+            models.Index(fields=["id"], name="journals_version_unseen", condition=models.Q(form="unknown")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article.doi} v{self.number}"

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from scicomm.journals.rules.jats import JatsReason, JatsRefused
+from scicomm.journals.models.articles import Article
+from scicomm.journals.models.storage import journal_storage
+from scicomm.journals.rules.refusals import stored_words
 from scicomm.organisation.models import Unit
 
 
@@ -26,6 +28,13 @@ class QuarantinedFile(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     seen_at = models.DateTimeField(_("last seen"), auto_now=True)
+    source = models.FileField(_("source as it came"), storage=journal_storage, max_length=200, blank=True)
+    package = models.FileField(_("package it came in"), storage=journal_storage, max_length=200, blank=True)
+    entry = models.CharField(_("path in the package"), max_length=600, blank=True)
+    draft = models.TextField(_("text as last mended"), blank=True)
+    article = models.ForeignKey(
+        Article, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("article that came of it")
+    )
 
     class Meta:
         verbose_name = _("quarantined file")
@@ -40,7 +49,9 @@ class QuarantinedFile(models.Model):
     @property
     def message(self) -> str:
         """Why it was refused, in the reader's language where the reason is one of the reader's own."""
-        try:
-            return JatsRefused(self.file_name, self.line or 0, JatsReason(self.reason_code), **self.params).message
-        except (ValueError, KeyError):
-            return self.reason
+        return stored_words(self.reason_code, self.params, self.reason)
+
+    @property
+    def can_replay(self) -> bool:
+        """Whether enough was kept to try it again as it is."""
+        return bool(self.source or self.package)

@@ -59,8 +59,8 @@ def journals_for(user: Any) -> QuerySet[Journal]:
 
 
 def get_public_journal(slug: str) -> Journal:
-    """A journal by its short address; journals are public. 404 when there is none."""
-    found = Journal.objects.select_related("unit").filter(slug=slug).first()
+    """A journal by its short address, once it was launched. 404 when there is none."""
+    found = Journal.objects.public().select_related("unit").filter(slug=slug).first()
     if found is None:
         raise Http404
     return found

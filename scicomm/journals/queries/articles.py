@@ -1,25 +1,22 @@
-"""Reads of articles: one article's page, lists with filters; each in a fixed number of queries."""
+"""Lists of articles with filters, each in a fixed number of queries; one article's page is read by the portal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from scicomm.journals.models import Article, ArticleVersion
-from scicomm.journals.queries.citations import citation_of
-from scicomm.journals.rules.citations import STYLES
 from scicomm.journals.rules.notices import FROM_ARTICLE, FROM_NOTICE
 
 HEAVY = ("body_html", "body_text", "references", "details", "licence_text")
-RELATED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Everything an article's page shows. `versions` come without their source files."""
+    """Everything that programs are told of an article. `versions` come without their source files."""
 
     article: Article
     authors: list[Any]
@@ -27,17 +24,10 @@ class ArticlePage:
     notices: list[Article]
     corrects: Article | None
     versions: list[ArticleVersion]
-    related: list[Article]
-
-    @property
-    def citations(self) -> dict[str, str]:
-        """The article cited in each style: `bibtex`, `ris`, `gbt7714`, `text`."""
-        cited = citation_of(self.article, self.authors)
-        return {name: style(cited) for name, style in STYLES.items()}
 
 
 def article_page(article: Article) -> ArticlePage:
-    """The page of an article fetched with `get_article_for`; six queries whatever it holds."""
+    """An article fetched with `get_article_for`, with its people, notices and versions; five queries whatever it holds."""
     authors = list(article.authors.select_related("person__unit"))
     subjects = list(article.subjects.all())
     return ArticlePage(
@@ -47,7 +37,6 @@ def article_page(article: Article) -> ArticlePage:
         notices=notices_of(article),
         corrects=listed().filter(pk=article.corrects_id).first() if article.corrects_id else None,
         versions=list(article.versions.defer("source")),
-        related=related_to(article, subjects),
     )
 
 
@@ -56,19 +45,6 @@ def notices_of(article: Article) -> list[Article]:
     spoken = Q(corrects=article) | Q(relations__target=article, relations__kind__in=list(FROM_NOTICE))
     named = Q(spoken_of__article=article, spoken_of__kind__in=list(FROM_ARTICLE))
     return list(listed().filter(spoken | named).exclude(pk=article.pk).distinct())
-
-
-def related_to(article: Article, subjects: list[Any]) -> list[Article]:
-    """Other articles of the same disciplines, then of the same journal; retracted ones and notices are left out."""
-    same = Q(subjects__in=subjects) if subjects else Q(pk__in=[])
-    rows = (
-        listed()
-        .filter(Q(journal=article.journal_id) | Q(pk__in=Article.objects.filter(same).values("pk")))
-        .exclude(Q(pk=article.pk) | Q(state=Article.State.RETRACTED) | Q(corrects__isnull=False))
-        .annotate(shared=Count("subjects", filter=same))
-        .order_by("-shared", "-published_on", "-pk")
-    )
-    return list(rows[:RELATED])
 
 
 def listed() -> QuerySet[Article]:

@@ -175,6 +175,7 @@ def details(parsed: ParsedArticle, markup: Mapping[str, str]) -> dict[str, Any]:
         "headings": [list(group.path) for group in parsed.subjects],
         "notes": [asdict(note) for note in parsed.notes],
         "translations": _translations(parsed),
+        "contributions": contributions(parsed),
     }
     return {key: value for key, value in found.items() if value}
 
@@ -240,3 +241,13 @@ def headings(parsed: ParsedArticle) -> list[str]:
 
 def keywords(parsed: ParsedArticle) -> list[str]:
     return [word for words in parsed.keywords.values() for word in words]
+
+
+def contributions(parsed: ParsedArticle) -> list[dict[str, Any]]:
+    """Who did what: each author with the roles the source names (CRediT terms or the journal's own words)."""
+    line = [one for one in parsed.contributors if one.kind in AUTHOR_KINDS and not one.member_of]
+    return [
+        {"position": number, "roles": roles}
+        for number, one in enumerate(line, 1)
+        if (roles := list(dict.fromkeys(role.text for role in one.roles if role.text)))
+    ]

@@ -4,19 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 
-from scicomm.core.viewsets import UnitModelViewSet, WalledIndex
-from scicomm.journals.models import Article
-from scicomm.journals.queries import listed
+from scicomm.core.viewsets import UnitModelViewSet, WalledIndex, WalledInspect
+from scicomm.facts.base import ref
+from scicomm.journals import permissions
+from scicomm.journals.models import Article, Deposit, PlainSummary
+from scicomm.journals.queries import HEAVY, summaries_of
 
 
 class ArticleIndex(WalledIndex):
-    """Articles without their full texts, with journal and unit, in one query."""
+    """Articles without their full texts, with journal and unit, in one query; those that were withdrawn too."""
 
     def get_base_queryset(self) -> Any:
         mine = super().get_base_queryset()
-        return listed().filter(pk__in=mine.order_by().values("pk"))
+        rows = Article.everything.select_related("journal__unit").defer(*HEAVY)
+        return rows.filter(pk__in=mine.order_by().values("pk"))
+
+
+class ArticleInspect(WalledInspect):
+    """An article, what came of it, its summaries, how its DOI fares, and the ways to deposit or withdraw it."""
+
+    template_name = "journals/article_inspect.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, article = self.request.user, self.object
+        deposit = Deposit.objects.filter(article=article).first()
+        busy = deposit is not None and (deposit.is_under_way or deposit.state == Deposit.State.WAITING)
+        may_send = permissions.can_deposit(user, article.journal) and not busy
+        name = "journals_reinstate" if article.is_withdrawn else "journals_withdraw"
+        may_withdraw = permissions.can_withdraw(user, article)
+        return {
+            **super().get_context_data(**kwargs),
+            "summaries": summaries_of(article),
+            "thread_reference": ref("journals", "article", article.pk),
+            "languages": PlainSummary.Language.choices if permissions.can_write_summary(user, article) else [],
+            "deposit": deposit,
+            "send_url": reverse("journals_deposit_send", args=[article.pk]) if may_send else "",
+            f"{name[9:]}_url": reverse(name, args=[article.pk]) if may_withdraw else "",
+        }
 
 
 class ArticleViewSet(UnitModelViewSet):
@@ -28,7 +56,7 @@ class ArticleViewSet(UnitModelViewSet):
     menu_label = _("Articles")
     # Articles are never edited by hand; Wagtail asks for a form all the same.
     form_fields: list[str] = []
-    list_display = ["title", "journal", "doi", "published_on", "state", "version"]
+    list_display = [Column("title", label=_("Article")), "journal", "doi", "published_on", "state", "version"]
     list_filter = ["state", "is_open_access", "language"]
     inspect_view_fields = [
         "journal",
@@ -49,5 +77,8 @@ class ArticleViewSet(UnitModelViewSet):
         "subjects",
         "received_at",
         "changed_at",
+        "withdrawn_at",
+        "withdrawal_reason",
     ]
     index_view_class = ArticleIndex
+    inspect_view_class = ArticleInspect

@@ -18,22 +18,26 @@ class RefusalIndex(WalledIndex):
     """Refused files with their units, in one query."""
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("unit")
+        return super().get_base_queryset().select_related("unit").defer("draft")
 
 
 class RefusalInspect(WalledInspect):
-    """A refused file, with the way to send its mended form."""
+    """A refused file, with the way to mend it, or to see what came of it."""
 
     template_name = "journals/refusal_inspect.html"
 
     @cached_property
     def mend_url(self) -> str:
-        if self.object.state == QuarantinedFile.State.OPEN and can_mend(self.request.user, self.object):
+        if can_mend(self.request.user, self.object):
             return reverse("journals_mend", args=[self.object.pk])
         return ""
 
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return str(_("Reason")) if field_name == "message" else str(super().get_field_label(field_name, field))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "mend_url": self.mend_url}
+        is_open = self.object.state == QuarantinedFile.State.OPEN
+        return {**super().get_context_data(**kwargs), "mend_url": self.mend_url, "is_open": is_open}
 
 
 class QuarantineViewSet(UnitModelViewSet):
@@ -46,6 +50,6 @@ class QuarantineViewSet(UnitModelViewSet):
     form_fields: list[str] = []
     list_display = ["file_name", "line", Column("message", label=_("Reason")), "state", "unit", "seen_at"]
     list_filter = ["state", "reason_code"]
-    inspect_view_fields = ["file_name", "line", "reason_code", "message", "state", "unit", "seen_at"]
+    inspect_view_fields = ["file_name", "line", "reason_code", "message", "state", "article", "unit", "seen_at"]
     index_view_class = RefusalIndex
     inspect_view_class = RefusalInspect

@@ -22,7 +22,7 @@ from scicomm.newsroom.enums import LeadSource, LeadState
 from scicomm.newsroom.models import Lead, Topic
 from scicomm.newsroom.permissions import can_accept_lead
 from scicomm.newsroom.queries import paper_facts
-from scicomm.newsroom.rules import news_value
+from scicomm.newsroom.rules import THRESHOLD, WEIGHTS_VERSION, news_value
 from scicomm.organisation.models import Person, Unit
 from scicomm.organisation.permissions import require
 
@@ -72,11 +72,16 @@ def report_lead(
 
 @transaction.atomic
 def mine_lead(article: Article) -> Lead | None:
-    """A new paper becomes a lead with the reasons for its news value; once a paper, and none for corrections."""
+    """A new paper worth telling becomes a lead with the reasons for its news value; once a paper.
+
+    None for corrections, notices and editorials, and none below the threshold of rules/leads.py. A paper whose day is still to
+    come gives the lead its embargo. A lead that is there is never weighed again.
+    """
     if Lead.objects.filter(article=article, source=LeadSource.PAPER).exists():
         return None
-    value, reasons = news_value(paper_facts(article, timezone.localdate()))
-    if value <= 0:
+    paper = paper_facts(article, timezone.localdate())
+    value, reasons = news_value(paper)
+    if paper.is_correction or value < THRESHOLD:
         return None
     lead, created = Lead.objects.get_or_create(
         article=article,
@@ -86,6 +91,8 @@ def mine_lead(article: Article) -> Lead | None:
             "title": (article.title_zh or article.title_en)[:300],
             "news_value": value,
             "reasons": [asdict(reason) for reason in reasons],
+            "weighed_by": WEIGHTS_VERSION,
+            "embargo_until": _morning(article.published_on) if paper.embargo else None,
         },
     )
     if created:
@@ -99,6 +106,11 @@ def mine_lead(article: Article) -> Lead | None:
             )
         )
     return lead
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    """The first minute of a day, in the house's time."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def _locked_lead(lead: Lead, acting_user: Any) -> Lead:

@@ -73,7 +73,8 @@ def _publish(dossier: Dossier, revision: Revision, acting_user: Any) -> Dossier:
         dossier.published_at = now
     else:
         dossier.corrected_at = now
-    dossier.save(update_fields=["state", "published_at", "corrected_at", "changed_at"])
+        _notice_answered(dossier, now, by=revision.created_at)
+    dossier.save(update_fields=["state", "published_at", "corrected_at", "paper_notice_dealt_at", "changed_at"])
     audit(PUBLISHED, story, user=acting_user, new=revision.pk)
     actor = getattr(acting_user, "pk", None)
     subject = ref("newsroom", "story", story.pk)
@@ -99,6 +100,12 @@ def _publish(dossier: Dossier, revision: Revision, acting_user: Any) -> Dossier:
         )
     )  # fmt: skip
     return dossier
+
+
+def _notice_answered(dossier: Dossier, now: dt.datetime, *, by: dt.datetime) -> None:
+    """A correction that was written after something happened to the paper is an answer to it, and so is a withdrawal."""
+    if dossier.notice_waits and dossier.paper_notice_at and by >= dossier.paper_notice_at:
+        dossier.paper_notice_dealt_at = now
 
 
 @transaction.atomic
@@ -156,7 +163,8 @@ def withdraw_story(story: StoryPage, *, acting_user: Any, reason: str) -> Dossie
         UnpublishPageAction(page, user=acting_user).execute(skip_permission_checks=True)
     dossier.state = StoryState.WITHDRAWN
     dossier.withdrawn_at, dossier.withdrawal_reason = timezone.now(), reason.strip()
-    dossier.save(update_fields=["state", "withdrawn_at", "withdrawal_reason", "changed_at"])
+    _notice_answered(dossier, dossier.withdrawn_at, by=dossier.withdrawn_at)
+    dossier.save(update_fields=["state", "withdrawn_at", "withdrawal_reason", "paper_notice_dealt_at", "changed_at"])
     audit(WITHDRAWN, page, user=acting_user, new=reason)
     record(
         facts.StoryWithdrawn(

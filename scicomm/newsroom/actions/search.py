@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from scicomm.newsroom.models import Dossier, StoryPage
 from scicomm.organisation.models import Unit
 from scicomm.search.actions import put_document, remove_document
 from scicomm.search.documents import SearchDocument
+from scicomm.search.sources import Source, register
 
 
 def _unit_path(unit: Unit) -> tuple[str, ...]:
@@ -39,6 +41,8 @@ def story_document(story: StoryPage) -> SearchDocument:
         "formula": story.cover_formula,
         "pigment": story.cover_pigment,
     }
+    if dossier.paper_notice:
+        extra["state"] = f"paper-{dossier.paper_notice['kind']}"
     return SearchDocument(
         key=ref("newsroom", "story", story.pk),
         kind="story",
@@ -68,3 +72,14 @@ def index_story(story_id: int) -> bool:
     story = StoryPage.objects.select_related("dossier__unit", "dossier__article").get(pk=story_id)
     put_document(story_document(story))
     return True
+
+
+def _documents(ids: Sequence[int]) -> Iterator[SearchDocument]:
+    public = set(Dossier.objects.public().filter(story_id__in=ids).values_list("story_id", flat=True))
+    stories = StoryPage.objects.select_related("dossier__unit", "dossier__article").filter(pk__in=public)
+    return (story_document(story) for story in stories)
+
+
+register(
+    Source("public", "newsroom.story", lambda: Dossier.objects.public().values_list("story_id", flat=True), _documents)
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from scicomm.newsroom.models import Dossier, Lead, Topic
 from scicomm.organisation.models import Unit
 from scicomm.search.actions import put_document, remove_document
 from scicomm.search.documents import SearchDocument
+from scicomm.search.sources import Source, register
 
 STAFF = "staff"
 
@@ -29,12 +32,15 @@ def index_lead(lead_id: int) -> None:
     if lead is None:
         remove_document(key, STAFF)
         return
-    document = SearchDocument(
-        key=key, kind="lead", url=reverse("newsroom_lead", args=[lead.pk]), title=lead.title, summary=lead.body,
-        body=_paper_words(lead), people=_names(lead.reported_by), unit=lead.unit.slug, units=_path_slugs(lead.unit),
-        date=lead.created_at, extra={"doi": lead.article.doi} if lead.article else {},
+    put_document(_lead_document(lead), STAFF)
+
+
+def _lead_document(lead: Lead) -> SearchDocument:
+    return SearchDocument(
+        key=ref("newsroom", "lead", lead.pk), kind="lead", url=reverse("newsroom_lead", args=[lead.pk]), title=lead.title,
+        summary=lead.body, body=_paper_words(lead), people=_names(lead.reported_by), unit=lead.unit.slug,
+        units=_path_slugs(lead.unit), date=lead.created_at, extra={"doi": lead.article.doi} if lead.article else {},
     )  # fmt: skip
-    put_document(document, STAFF)
 
 
 @transaction.atomic
@@ -45,13 +51,16 @@ def index_topic(topic_id: int) -> None:
     if topic is None:
         remove_document(key, STAFF)
         return
-    document = SearchDocument(
-        key=key, kind="topic", url=reverse("newsroom_topic", args=[topic.pk]), title=topic.title,
-        summary="\n".join(part for part in (topic.angle, topic.audience) if part), body=_paper_words(topic),
+    put_document(_topic_document(topic), STAFF)
+
+
+def _topic_document(topic: Topic) -> SearchDocument:
+    return SearchDocument(
+        key=ref("newsroom", "topic", topic.pk), kind="topic", url=reverse("newsroom_topic", args=[topic.pk]),
+        title=topic.title, summary="\n".join(part for part in (topic.angle, topic.audience) if part), body=_paper_words(topic),
         unit=topic.unit.slug, units=_path_slugs(topic.unit), date=topic.created_at,
         extra={"doi": topic.article.doi} if topic.article else {},
     )  # fmt: skip
-    put_document(document, STAFF)
 
 
 @transaction.atomic
@@ -62,16 +71,20 @@ def index_story_for_staff(story_id: int) -> None:
     if dossier is None:
         remove_document(key, STAFF)
         return
+    put_document(_story_document(dossier), STAFF)
+
+
+def _story_document(dossier: Dossier) -> SearchDocument:
     draft = dossier.story.get_latest_revision_as_object()
     author = getattr(dossier.author, "person", None) if dossier.author else None
-    document = SearchDocument(
-        key=key, kind="story", url=reverse("newsroom_story", args=[story_id]), title=draft.title,
+    return SearchDocument(
+        key=ref("newsroom", "story", dossier.story_id), kind="story",
+        url=reverse("newsroom_story", args=[dossier.story_id]), title=draft.title,
         language="en" if dossier.language == "en" else "zh", summary=draft.standfirst,
         body=plain(" ".join(draft.body.stream_block.get_searchable_content(draft.body))), people=_names(author),
         unit=dossier.unit.slug, units=_path_slugs(dossier.unit), date=dossier.published_at or dossier.changed_at,
         extra={"state": dossier.state},
     )  # fmt: skip
-    put_document(document, STAFF)
 
 
 def _names(person: object) -> tuple[str, ...]:
@@ -81,3 +94,22 @@ def _names(person: object) -> tuple[str, ...]:
 
 def _paper_words(thing: Lead | Topic) -> str:
     return f"{thing.article.title_zh}\n{thing.article.title_en}".strip() if thing.article else ""
+
+
+def _leads(ids: Sequence[int]) -> Iterator[SearchDocument]:
+    leads = Lead.objects.select_related("unit", "article", "reported_by").filter(pk__in=ids)
+    return (_lead_document(lead) for lead in leads)
+
+
+def _topics(ids: Sequence[int]) -> Iterator[SearchDocument]:
+    return (_topic_document(topic) for topic in Topic.objects.select_related("unit", "article").filter(pk__in=ids))
+
+
+def _stories(ids: Sequence[int]) -> Iterator[SearchDocument]:
+    dossiers = Dossier.objects.select_related("story", "unit", "author__person").filter(story_id__in=ids)
+    return (_story_document(dossier) for dossier in dossiers)
+
+
+register(Source(STAFF, "newsroom.lead", lambda: Lead.objects.values_list("pk", flat=True), _leads))
+register(Source(STAFF, "newsroom.topic", lambda: Topic.objects.values_list("pk", flat=True), _topics))
+register(Source(STAFF, "newsroom.story", lambda: Dossier.objects.values_list("story_id", flat=True), _stories))

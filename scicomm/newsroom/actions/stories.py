@@ -22,6 +22,7 @@ from scicomm.journals.models import Article
 from scicomm.newsroom.enums import IN_REVIEW, StoryState, TopicState
 from scicomm.newsroom.models import DOOR, Dossier, SignOff, StoryPage, Topic
 from scicomm.newsroom.permissions import can_set_experts, can_start_story
+from scicomm.newsroom.queries import notice_of
 from scicomm.newsroom.rules import clean_slug
 from scicomm.organisation.models import Person, UnitPage
 from scicomm.organisation.permissions import require
@@ -92,6 +93,7 @@ def start_story(topic: Topic, *, acting_user: Any, language: str = "zh-hans", sl
     dossier = Dossier.objects.create(
         story=story, unit=topic.unit, topic=topic, article=article, author=acting_user, language=language,
         embargo_until=topic.lead.embargo_until if topic.lead else None,
+        paper_notice=notice_of(article.pk) if article else {},
     )  # fmt: skip
     if article:
         dossier.experts.set(Person.objects.filter(authorships__article=article).distinct())

@@ -3,6 +3,7 @@
 from scicomm.newsroom.enums import StoryState, Verdict
 from scicomm.newsroom.models.planning import Lead, Topic
 from scicomm.newsroom.models.stories import DOOR, ROLE_OF_STEP, Dossier, OneDoor, ReviewTask, SignOff, StoryPage
+from scicomm.newsroom.models.talk import TalkedSubject
 
 __all__ = [
     "DOOR",
@@ -14,6 +15,7 @@ __all__ = [
     "SignOff",
     "StoryPage",
     "StoryState",
+    "TalkedSubject",
     "Topic",
     "Verdict",
 ]

@@ -27,6 +27,7 @@ class Lead(models.Model):
     )
     news_value = models.FloatField(_("news value"), default=0, help_text=_("0 to 1"))
     reasons = models.JSONField(_("reasons"), default=list, blank=True, help_text=_("why it has this news value"))
+    weighed_by = models.CharField(_("version of the weights"), max_length=10, blank=True)
     embargo_until = models.DateTimeField(_("not before"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=LeadState.choices, default=LeadState.NEW)
     decline_reason = models.CharField(_("why it was not used"), max_length=300, blank=True)

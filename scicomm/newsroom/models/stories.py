@@ -167,6 +167,10 @@ class Dossier(models.Model):
     correction_note = models.TextField(_("correction note"), blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
+    # What stands against the paper (kind, on, doi), written by follow_paper alone, so that the story's page reads nothing more.
+    paper_notice = models.JSONField(_("notice about the paper"), default=dict, blank=True, editable=False)
+    paper_notice_at = models.DateTimeField(_("notice came at"), null=True, blank=True, editable=False)
+    paper_notice_dealt_at = models.DateTimeField(_("notice dealt with at"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = DossierQuerySet.as_manager()
@@ -182,6 +186,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return str(self.story)
+
+    @property
+    def notice_waits(self) -> bool:
+        """Whether something happened to the paper that nobody has dealt with."""
+        return self.paper_notice_at is not None and self.paper_notice_dealt_at is None
 
 
 class SignOff(models.Model):

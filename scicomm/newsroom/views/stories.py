@@ -15,7 +15,15 @@ from django.views.decorators.http import require_POST
 
 from scicomm.newsroom import actions, permissions, queries
 from scicomm.newsroom.enums import Step
-from scicomm.newsroom.forms import EmbargoForm, ExpertsForm, ReasonForm, ReviewForm, StartForm, SubmitForm
+from scicomm.newsroom.forms import (
+    AcknowledgeForm,
+    EmbargoForm,
+    ExpertsForm,
+    ReasonForm,
+    ReviewForm,
+    StartForm,
+    SubmitForm,
+)
 from scicomm.newsroom.models import StoryPage
 
 
@@ -63,6 +71,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
 def _story_page(request: HttpRequest, found: StoryPage, **forms: Any) -> HttpResponse:
     dossier = found.dossier
     step = permissions.step_awaited(dossier)
+    notice = queries.paper_notice(dossier)
     context = {
         "page_title": found.draft_title or found.title,
         "story": found,
@@ -74,6 +83,13 @@ def _story_page(request: HttpRequest, found: StoryPage, **forms: Any) -> HttpRes
         "may_submit": permissions.can_submit_story(request.user, dossier),
         "may_sign": permissions.can_sign(request.user, dossier, step),
         "may_withdraw": permissions.can_withdraw(request.user, dossier),
+        "notice": notice,
+        "notice_links": [{"label": _("Read the notice"), "url": reverse("portal:article", args=[notice.doi])}]
+        if notice
+        else [],
+        "may_acknowledge": dossier.notice_waits and permissions.can_deal_with_notice(request.user, dossier),
+        "acknowledge_form": forms.get("acknowledge_form")
+        or AcknowledgeForm(initial={"seen": dossier.paper_notice_at.isoformat() if dossier.paper_notice_at else ""}),
         "may_hold": permissions.can_set_embargo(request.user, dossier),
         "may_edit": found.permissions_for_user(request.user).can_edit(),
         "review_form": forms.get("review_form") or ReviewForm(initial={"step": step.value if step else ""}),
@@ -161,6 +177,19 @@ def embargo(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: actions.set_embargo(found, until=form.cleaned_data["until"], acting_user=request.user),
         _("The embargo is set."), embargo_form=form,
     )  # fmt: skip
+
+
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that what happened to the story's paper was dealt with."""
+    found = permissions.get_story_for(request.user, pk)
+    form = AcknowledgeForm(request.POST)
+    if not form.is_valid():
+        return _story_page(request, found, acknowledge_form=form, status=400)
+    values = {"seen": form.cleaned_data["seen"], "note": form.cleaned_data["note"], "acting_user": request.user}
+    return _try(
+        request, found, lambda: actions.acknowledge_notice(found, **values), _("Noted. It waits for nobody any more.")
+    )
 
 
 @require_POST

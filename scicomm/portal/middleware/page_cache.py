@@ -1,7 +1,8 @@
 """Whole pages for readers who are not signed in, answered before anything else runs.
 
 A page is kept in the process that made it, under host, path and the part of the query that the page reads. It is answered
-as long as the shared generation number stays the same, at most a minute, and never past the minute when an embargo lifts.
+as long as the shared generation number stays the same, at most a minute (a second where it shows what was found), and never past
+the minute when an embargo lifts.
 """
 
 from __future__ import annotations
@@ -16,17 +17,24 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from scicomm.core.visitors import client_address
 from scicomm.newsroom.queries import next_lifting
 from scicomm.portal.middleware.spool import UsageSpool
 from scicomm.portal.middleware.store import Kept, PageStore, keep
 from scicomm.portal.queries.generation import generation, one_request
-from scicomm.portal.rules.page_keys import accepts_gzip, known_query, matches_etag, may_be_kept, without_language
-from scicomm.portal.rules.usage import is_robot, written
+from scicomm.portal.rules.page_keys import (
+    accepts_gzip,
+    known_query,
+    matches_etag,
+    may_be_kept,
+    most_seconds,
+    without_language,
+)
+from scicomm.portal.rules.usage import is_fetched, written
 
 log = logging.getLogger("scicomm.portal")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-MOST_SECONDS = 60.0
 FOR_BROWSERS = "public, max-age=0, must-revalidate"
 _OWN_HEADERS = frozenset({"content-length", "etag", "vary", "set-cookie", "content-encoding"})
 # What a page may differ by and still be everybody's: the path alone decides the language.
@@ -65,9 +73,11 @@ class PageCacheMiddleware:
             response = self._made(request)
             page = self._keep(request, response, number, now)
             if page is None:
+                if is_fetched(request.path) and _was_fetched(response):
+                    _note(written(request.path, _language(request.path)), request, now)
                 return response
             STORE.put(key, page)
-        SPOOL.write(page.usage, robot=is_robot(meta.get("HTTP_USER_AGENT", "")), now=now)
+        _note(page.usage, request, now)
         return _answer(page, meta)
 
     def _made(self, request: HttpRequest) -> HttpResponse:
@@ -82,7 +92,7 @@ class PageCacheMiddleware:
         """The answer as a page to be kept, or None where it is somebody's own, unfinished or an error."""
         if response.status_code != 200 or response.streaming or response.cookies or not _is_for_all(response):
             return None
-        until = now + MOST_SECONDS
+        until = time.time() + most_seconds(request.path)
         try:
             lifting = next_lifting(timezone.now())
         except DatabaseError:
@@ -94,11 +104,29 @@ class PageCacheMiddleware:
             return None
         headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
         headers.setdefault("Cache-Control", FOR_BROWSERS)
-        language = "en" if without_language(request.path) != request.path else "zh-hans"
         return keep(
             response.content, tuple(headers.items()), generation=number, until=until,
-            usage=written(request.path, language),
+            usage=written(request.path, _language(request.path), request.META["QUERY_STRING"]),
         )  # fmt: skip
+
+
+def _language(path: str) -> str:
+    return "en" if without_language(path) != path else "zh-hans"
+
+
+def _note(usage: bytes, request: HttpRequest, now: float) -> None:
+    """One line in the spool. What a browser fetches ahead of its reader has not been read; nor has a mere head."""
+    meta = request.META
+    if meta["REQUEST_METHOD"] == "HEAD" or "prefetch" in meta.get("HTTP_SEC_PURPOSE", ""):
+        return
+    SPOOL.write(usage, address=client_address(request), agent=meta.get("HTTP_USER_AGENT", ""), now=now)
+
+
+def _was_fetched(response: HttpResponse) -> bool:
+    """Whether a file went out, or the reader was sent to it; of a file taken in pieces the first one counts."""
+    if response.status_code == 206:
+        return response.get("Content-Range", "").startswith("bytes 0-")
+    return response.status_code in {200, 302, 304}
 
 
 def _is_for_all(response: HttpResponse) -> bool:

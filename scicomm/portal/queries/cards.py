@@ -22,7 +22,7 @@ from scicomm.core.text import plain
 from scicomm.journals.models import Article, Authorship
 from scicomm.newsroom.models import StoryPage
 from scicomm.organisation.models import Person, Unit
-from scicomm.portal.queries.frame import address, language, page_address
+from scicomm.portal.queries.frame import article_url, language, page_address
 from scicomm.portal.rules.reading import reading_minutes
 from scicomm.search.linebreaks import hold_ranges, join_units, phrase_pieces
 
@@ -220,12 +220,16 @@ class PaperLine:
         return f"https://doi.org/{self.doi}"
 
 
-def for_lines(articles: QuerySet[Article]) -> QuerySet[Article]:
+def for_lines(articles: QuerySet[Article], *, with_details: bool = False) -> QuerySet[Article]:
     """The articles with all that their lines show: one query more for the whole list."""
     authors = Prefetch("authors", queryset=Authorship.objects.order_by("position"))
-    return articles.select_related("journal").prefetch_related(authors).defer(
-        "body_html", "body_text", "references", "details"
-    )  # fmt: skip
+    heavy = ("body_html", "body_text", "references", *(() if with_details else ("details",)))
+    return articles.select_related("journal").prefetch_related(authors).defer(*heavy)
+
+
+def newest_articles() -> QuerySet[Article]:
+    """Articles, newest first, ready for lines."""
+    return for_lines(Article.objects.order_by("-published_on", "-pk"))
 
 
 def first_sentence(html: str, longest: int = 160) -> str:
@@ -265,7 +269,7 @@ def paper_line(article: Article, authors: Sequence[str] | None = None) -> PaperL
     state = article.State
     return PaperLine(
         title=phrased(plain(article.title)),
-        url=address("portal:article", article.doi),
+        url=article_url(article.doi),
         lang="" if has_title else HTML_LANGUAGE.get("zh" if article.title_zh else "en", ""),
         citation=citation,
         doi=article.doi,

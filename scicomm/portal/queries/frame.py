@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from scicomm.core.text import pick
 from scicomm.organisation.models import AcademyPage, Unit
 from scicomm.portal.queries.generation import remembered
 from scicomm.portal.rules.page_keys import without_language
+
+# What Django's own resolver leaves as it is in a path (RFC 3986).
+_UNQUOTED = "!$&'()*+,;=/~:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def _read_names() -> _Names:
     """Two queries."""
     units = list(
         Unit.objects.order_by("path")
-        .annotate(titles=Count("journals"))
+        .annotate(titles=Count("journals", filter=Q(journals__is_public=True)))
         .values_list("depth", "is_active", "kind__level", "titles", "name_zh", "name_en")
     )
     top = next((row[4:] for row in units if row[0] == 1), ("", ""))
@@ -68,6 +72,18 @@ def address(name: str, *arguments: object) -> str:
         return ""
 
 
+def article_url(doi: str) -> str:
+    """The address of an article's page, without asking the resolver each time: pages name dozens of them."""
+    base = remembered(f"articles {language()}", lambda: address("portal:articles"))
+    return f"{base}{quote(doi, safe=_UNQUOTED)}/"
+
+
+def author_page_url(orcid: str) -> str:
+    """The address of an author's page; ORCID iDs need no quoting."""
+    base = remembered(f"authors {language()}", lambda: address("portal:author", "0"))
+    return f"{base[:-2]}{orcid}/" if base else ""
+
+
 def page_address(url_path: str) -> str:
     """The address of a Wagtail page from its place in the tree, without a query a page; empty outside the site."""
     for root, code in _names().roots:
@@ -97,6 +113,30 @@ def feeds_of(unit: Unit | None = None) -> list[dict[str, Any]]:
     return remembered(f"feeds {language()} {unit.slug if unit else ''}", lambda: feed_links(unit))
 
 
+def _atom(title: str, name: str, *arguments: object) -> list[dict[str, Any]]:
+    return [{"title": title, "url": address(name, *arguments), "type": "application/atom+xml"}]
+
+
+def article_feeds() -> list[dict[str, Any]]:
+    """The feed of all new articles."""
+    return _atom(_("New papers"), "portal:articles_feed")
+
+
+def journal_feeds(slug: str, title: str) -> list[dict[str, Any]]:
+    """The feed of a journal."""
+    return _atom(_("New papers in %(journal)s") % {"journal": title}, "portal:journal_feed", slug)
+
+
+def subject_feeds(code: str, name: str) -> list[dict[str, Any]]:
+    """The feed of a discipline."""
+    return _atom(_("New papers on %(subject)s") % {"subject": name}, "portal:subject_feed", code)
+
+
+def author_feeds(orcid: str, name: str) -> list[dict[str, Any]]:
+    """The feed of an author."""
+    return _atom(_("New papers by %(author)s") % {"author": name}, "portal:author_feed", orcid)
+
+
 def site_names() -> dict[str, Any]:
     """The academy's name and the strap line beside the mark."""
     names = _names()
@@ -110,7 +150,7 @@ def _sections() -> list[tuple[str, str, tuple[str, ...]]]:
     """The main sections whose room is there: words, address, and the beginnings of the paths that belong to it."""
     sections = (
         (pgettext("public", "Stories"), "portal:stories", ("/stories/",)),
-        (_("Journals"), "portal:journals", ("/journals/", "/articles/")),
+        (_("Journals"), "portal:journals", ("/journals/", "/articles/", "/subjects/", "/authors/")),
         (_("Q&A"), "portal:answers", ("/answers/",)),
         (pgettext("public", "Units"), "portal:units", ("/units/",)),
         (_("Ask"), "responses:ask", ("/ask/",)),

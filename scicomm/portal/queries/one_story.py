@@ -23,7 +23,7 @@ _READ: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     )),
     ("dossier__", Dossier, (
         "id", "story_id", "unit_id", "article_id", "author_id", "language", "published_at", "corrected_at", "correction_note",
-        "withdrawn_at", "withdrawal_reason",
+        "withdrawn_at", "withdrawal_reason", "paper_notice",
     )),
     ("dossier__unit__", Unit, ("id", "path", "slug", "name_zh", "name_en", "short_zh", "short_en")),
     ("dossier__author__", User, ("id", "username")),

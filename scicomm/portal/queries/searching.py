@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from scicomm.core.models import Subject
-from scicomm.core.text import pick
-from scicomm.journals.models import Journal
-from scicomm.organisation.models import Unit
 from scicomm.portal.queries.cards import day_words
 from scicomm.portal.queries.frame import language
 from scicomm.portal.queries.generation import remembered
+from scicomm.portal.queries.search_labels import Labels, facet_labels, kinds, kinds_many, label_of, read_labels, states
 from scicomm.portal.rules.page_keys import FACET_NAMES
 from scicomm.search.engine import Hit, QuerySpec, Results, Sort, search
+from scicomm.search.query import MAX_CHARACTERS
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
 SHOWN_VALUES = 12
-LONGEST_QUERY = 400
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
@@ -67,7 +65,8 @@ def read_request(query: QueryDict) -> Asked:
     sort: Sort = next((known for known in _SORTS if known == query.get("sort")), "relevance")
     number = query.get("page", "1")
     page = int(number) if number.isdigit() and 1 <= len(number) <= 3 else 1
-    text = query.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    # One more than is read, so that the engine can say that it read the beginning only.
+    text = query.get("q", "").replace("\x00", "").strip()[: MAX_CHARACTERS + 1]
     return Asked(text, {name: found for name, found in filters.items() if found}, sort, min(page or 1, LAST_PAGE))
 
 
@@ -90,6 +89,8 @@ class Facet:
     label: str
     values: list[FacetValue]
     is_open: bool
+    chosen: int = 0
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,12 @@ class HitView:
     kind: str
     badge: str
     badge_kind: str
+    state: str
+    state_kind: str
     details: list[str]
     people: str
     lang: str
+    text_lang: str
     seed: str = ""
     formula: str = ""
     pigment: str = ""
@@ -124,59 +128,16 @@ class Found:
     page: Page[Any]
     sorts: list[dict[str, Any]] = field(default_factory=list)
     meant_url: str = ""
+    unfiltered_url: str = ""
+    note: str = ""
+
+    @property
+    def filtered(self) -> int:
+        """How many filters are set in the panel."""
+        return len(self.chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    units: dict[str, tuple[str, str]]
-    journals: dict[str, tuple[str, str]]
-    subjects: dict[str, tuple[str, str]]
-
-
-def _read_labels() -> _Labels:
-    units = {slug: (zh, en) for slug, zh, en in Unit.objects.values_list("slug", "name_zh", "name_en")}
-    journals = {slug: (zh, en) for slug, zh, en in Journal.objects.values_list("slug", "title_zh", "title_en")}
-    subjects = {code: (zh, en) for code, zh, en in Subject.objects.values_list("code", "name_zh", "name_en")}
-    return _Labels(units, journals, subjects)
-
-
-def _kinds() -> dict[str, str]:
-    return {"story": pgettext("public", "Story"), "article": _("Paper"), "answer": _("Answer"), "person": _("Person")}
-
-
-def _kinds_many() -> dict[str, str]:
-    return {
-        "story": pgettext("public", "Stories"),
-        "article": _("Papers"),
-        "answer": _("Answers"),
-        "person": pgettext("public", "People"),
-    }
-
-
-def _facet_labels() -> dict[str, str]:
-    return {
-        "unit": _("Unit"), "year": _("Year"), "subject": _("Subject"), "journal": _("Journal"),
-        "language": _("Language"), "open_access": _("Access"), "article_type": _("Type"),
-    }  # fmt: skip
-
-
-def _label(name: str, value: str, labels: _Labels) -> str:
-    """A facet's value in the reader's words; a value nobody knows stands as it is."""
-    tables: Mapping[str, dict[str, tuple[str, str]]] = {
-        "unit": labels.units, "journal": labels.journals, "subject": labels.subjects,
-    }  # fmt: skip
-    if name in tables:
-        pair = tables[name].get(value)
-        return pick(*pair) if pair else value
-    fixed = {
-        "language": {"zh": _("Chinese"), "zh-hans": _("Chinese"), "en": _("English")},
-        "open_access": {"true": _("Open access"), "false": _("Other access"), "yes": _("Open access"), "no": _("Other access")},
-        "kind": _kinds_many(),
-    }  # fmt: skip
-    return fixed.get(name, {}).get(value, value)
-
-
-def _values(asked: Asked, name: str, counts: list[tuple[str, int]], labels: _Labels) -> list[FacetValue]:
+def _values(asked: Asked, name: str, counts: list[tuple[str, int]], labels: Labels) -> list[FacetValue]:
     most = max((count for _value, count in counts), default=1)
     chosen = asked.filters.get(name, [])
     found = []
@@ -185,23 +146,34 @@ def _values(asked: Asked, name: str, counts: list[tuple[str, int]], labels: _Lab
         others = [known for known in chosen if known != value] if is_chosen else [*chosen, value]
         found.append(
             FacetValue(
-                _label(name, value, labels),
+                label_of(name, value, labels),
                 count,
                 asked.address(**{name: others}),
                 is_chosen,
                 round(100 * count / most),
             )
         )
-    return sorted(found, key=lambda one: not one.chosen)[:SHOWN_VALUES] if len(found) > SHOWN_VALUES else found
+    # What was chosen stays in sight even where nothing has it any more, else it could not be dropped here.
+    there = {value for value, _count in counts}
+    found += [
+        FacetValue(
+            label_of(name, value, labels), 0, asked.address(**{name: [one for one in chosen if one != value]}), True, 0
+        )
+        for value in chosen
+        if value not in there
+    ]
+    return sorted(found, key=lambda one: not one.chosen)
 
 
-def _facets(asked: Asked, results: Results, labels: _Labels) -> list[Facet]:
+def _facets(asked: Asked, results: Results, labels: Labels) -> list[Facet]:
     shown = []
-    for name, label in _facet_labels().items():
+    for name, label in facet_labels().items():
         values = _values(asked, name, results.facets.get(name, []), labels)
         if len(values) > 1 or any(value.chosen for value in values):
-            is_open = name in asked.filters or name in {"unit", "year"}
-            shown.append(Facet(name, label, values, is_open))
+            is_open = name in asked.filters or name in {"year", "subject"}
+            chosen = sum(value.chosen for value in values)
+            kept = values[: max(SHOWN_VALUES, chosen)]
+            shown.append(Facet(name, label, kept, is_open, chosen, len(values) - len(kept)))
     return shown
 
 
@@ -210,7 +182,7 @@ def _tabs(asked: Asked, results: Results) -> list[FacetValue]:
     counts = dict(results.facets.get("kind", []))
     chosen = asked.filters.get("kind", [])
     tabs = [FacetValue(_("Everything"), sum(counts.values()), asked.address(kind=[]), not chosen, 0)]
-    for kind, label in _kinds_many().items():
+    for kind, label in kinds_many().items():
         if counts.get(kind) or kind in chosen:
             tabs.append(FacetValue(label, counts.get(kind, 0), asked.address(kind=[kind]), kind in chosen, 0))
     return tabs
@@ -222,33 +194,62 @@ def _own_names(people: Sequence[str]) -> Sequence[str]:
     return [name for name in people if bool(_HAN.search(name)) == chinese] or people
 
 
-def _hit(hit: Hit, labels: _Labels) -> HitView:
+def _own_title(hit: Hit) -> tuple[SafeString, str]:
+    """The title in the language of the page where there is one, and the language it is in."""
+    document, chinese = hit.document, language() != "en"
+    title, other = (hit.title_html, document.title), (hit.title_other_html, document.title_other)
+    if document.title_other and bool(_HAN.search(document.title)) != chinese and bool(_HAN.search(other[1])) == chinese:
+        title = other
+    return title[0], "zh-Hans" if _HAN.search(title[1]) else "en"
+
+
+def _hit(hit: Hit, labels: Labels) -> HitView:
     document = hit.document
     kind = document.kind
     details = []
     if kind == "article" and document.journal:
-        details.append(_label("journal", document.journal, labels))
+        details.append(label_of("journal", document.journal, labels))
     elif document.unit:
-        details.append(_label("unit", document.unit, labels))
+        details.append(label_of("unit", document.unit, labels))
+    title, lang = _own_title(hit)
+    state, state_kind = states().get(document.extra.get("state", ""), ("", ""))
     if document.date:
         details.append(day_words(document.date, always_year=True))
     if document.open_access:
         details.append(_("open access"))
     return HitView(
         url=document.url,
-        title=hit.title_html,
+        title=title,
         snippet=hit.snippet_html,
         kind=kind,
-        badge=_kinds().get(kind, kind),
+        badge=kinds().get(kind, kind),
         badge_kind="info" if kind == "story" else "",
+        state=state,
+        state_kind=state_kind,
         details=details,
         people=pgettext("list", ", ").join(_own_names(document.people)[:4]) if kind == "article" else "",
-        lang="zh-Hans" if document.language.startswith("zh") else document.language,
+        lang=lang,
+        text_lang="zh-Hans" if _HAN.search(hit.snippet_html) else "en",
         seed=document.extra.get("seed", "") if kind == "story" else "",
         formula=document.extra.get("formula", ""),
         pigment=document.extra.get("pigment", ""),
         subjects=document.subjects,
     )
+
+
+def _note(results: Results) -> str:
+    """How loosely the answer was found, in a sentence; empty when everything has all the words."""
+    if not results.relaxed or not results.hits:
+        return ""
+    if results.exact:
+        return ngettext(
+            "%(count)s result has all the words and stands first; the others have some of them.",
+            "%(count)s results have all the words and stand first; the others have some of them.",
+            results.exact,
+        ) % {"count": number_format(results.exact, force_grouping=True)}
+    if results.question:
+        return _("A long question: what has most of its words stands first.")
+    return _("Nothing has all these words; what has some of them is shown.")
 
 
 def find(asked: Asked) -> Found:
@@ -258,12 +259,13 @@ def find(asked: Asked) -> Found:
         offset=(asked.page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
     )  # fmt: skip
     results = search(spec)
-    labels = remembered("search labels", _read_labels)
+    labels = remembered("search labels", read_labels)
     paginator = Paginator(range(min(results.total, LAST_PAGE * PAGE_SIZE)), PAGE_SIZE)
     sorts = {"relevance": _("Most relevant"), "newest": _("Newest"), "oldest": _("Oldest")}
     chosen = [
         {
-            "label": _label(name, value, labels),
+            "name": str(facet_labels()[name]),
+            "label": label_of(name, value, labels),
             "url": asked.address(**{name: [known for known in values if known != value]}),
         }
         for name, values in asked.filters.items()
@@ -280,4 +282,6 @@ def find(asked: Asked) -> Found:
         page=paginator.get_page(asked.page),
         sorts=[{"value": name, "label": label, "chosen": name == asked.sort} for name, label in sorts.items()],
         meant_url=asked.address(q=results.did_you_mean) if results.did_you_mean else "",
+        unfiltered_url=asked.address(**{name: [] for name in FACET_NAMES}) if asked.filters else "",
+        note=_note(results),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from scicomm.core.text import plain
 from scicomm.journals.models import Article
 from scicomm.newsroom.models import Dossier, StoryPage
-from scicomm.newsroom.queries import public_stories
+from scicomm.newsroom.queries import PaperNotice, paper_notice, public_stories
 from scicomm.portal.queries.around import around_story
 from scicomm.portal.queries.cards import (
     HTML_LANGUAGE,
@@ -26,7 +26,7 @@ from scicomm.portal.queries.cards import (
     story_card,
     story_cards,
 )
-from scicomm.portal.queries.frame import language, outside, page_address
+from scicomm.portal.queries.frame import article_url, language, outside, page_address
 from scicomm.portal.queries.generation import remembered
 
 NEXT_STORIES = 3
@@ -69,6 +69,7 @@ class StoryView:
     corrected: str
     correction_note: str
     subject: str
+    notice: PaperNotice | None = None
 
 
 def _twin(found: tuple[str, str] | None) -> dict[str, str] | None:
@@ -117,6 +118,7 @@ def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
         corrected=day_words(dossier.corrected_at, always_year=True),
         correction_note=dossier.correction_note,
         subject=around.subjects[0][1] if around.subjects else "",
+        notice=paper_notice(dossier),
     )
 
 
@@ -145,6 +147,13 @@ def story_json_ld(story: StoryPage, view: StoryView, publisher: str) -> dict[str
             "@type": "ScholarlyArticle",
             "name": plain(dossier.article.title),
             "sameAs": f"https://doi.org/{dossier.article.doi}",
+        }
+    if view.notice:
+        data["correction"] = {
+            "@type": "CorrectionComment",
+            "text": f"{view.notice.title}. {view.notice.text}",
+            "datePublished": view.notice.on.isoformat(),
+            "url": outside(article_url(view.notice.doi)),
         }
     return {name: value for name, value in data.items() if value}
 

@@ -80,7 +80,7 @@ def experts_of(unit: Unit, most: int = 6) -> list[ExpertCard]:
 
 def journals_of(unit: Unit) -> list[Journal]:
     """The journals a unit publishes."""
-    return list(Journal.objects.filter(unit=unit).order_by("slug"))
+    return list(Journal.objects.public().filter(unit=unit).order_by("slug"))
 
 
 def _stat(count: int, label: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 # Screens that know who is asking, forms, and files that have their own ways of being kept.
 UNCACHED = (
     "/admin/",
+    "/api/v1/",
     "/accounts/",
     "/documents/",
     "/media/",
@@ -17,17 +18,22 @@ UNCACHED = (
     "/report/",
     "/gallery/",
     "/search/suggest/",
+    "/oai/",
 )
-FACET_NAMES = ("kind", "journal", "year", "subject", "language", "article_type", "open_access", "unit")
+FACET_NAMES = ("kind", "journal", "year", "subject", "language", "article_type", "open_access", "unit", "state")
 _KNOWN: tuple[tuple[str, frozenset[str]], ...] = (
     ("/search/", frozenset({"q", "sort", "page", *FACET_NAMES})),
     ("/stories/", frozenset({"page", "unit", "subject"})),
-    ("/articles/", frozenset({"page", "journal", "subject"})),
+    ("/articles/", frozenset({"page", "journal", "year", "subject", "language", "open_access", "type", "style"})),
     ("/answers/", frozenset({"page"})),
     ("/corrections/", frozenset({"page"})),
-    ("/journals/", frozenset({"page"})),
+    ("/journals/", frozenset({"page", "q", "subject", "unit", "letter", "sort"})),
 )
 _ONLY_PAGE = frozenset({"page"})
+# Pages become old by facts, at once; a minute bounds what no fact tells. The index follows the facts a second later, and no
+# fact says when, so that what was searched for meanwhile must not stay.
+MOST_SECONDS = 60.0
+MOST_SECONDS_OF_SEARCH = 1.0
 
 
 def without_language(path: str) -> str:
@@ -37,7 +43,14 @@ def without_language(path: str) -> str:
 
 def may_be_kept(path: str) -> bool:
     """Whether the page at a path is the same for everybody and holds no form of its own."""
-    return not without_language(path).startswith(UNCACHED)
+    # Reports of usage are asked for with a key, under whichever base the operator chose.
+    # An address without its last slash is about to be sent on, with its whole query.
+    return not f"{without_language(path).rstrip('/')}/".startswith(UNCACHED) and "/r51/" not in path
+
+
+def most_seconds(path: str) -> float:
+    """How long the page at a path may be kept where nothing tells that it is old."""
+    return MOST_SECONDS_OF_SEARCH if without_language(path).startswith("/search/") else MOST_SECONDS
 
 
 def known_query(path: str, query: str) -> str:
@@ -46,6 +59,9 @@ def known_query(path: str, query: str) -> str:
         return ""
     bare = without_language(path)
     names = next((names for start, names in _KNOWN if bare.startswith(start)), _ONLY_PAGE)
+    if "/files/" in bare:
+        # A file of an article: the mark of its content tells how long it may be kept.
+        names = frozenset({"v"})
     # Empty values count: facets of nothing are what the form sends.
     return urlencode(sorted({(name, value) for name, value in parse_qsl(query, max_num_fields=100) if name in names}))
 

@@ -26,6 +26,7 @@ def about(request: HttpRequest) -> HttpResponse:
         ],
         "sitemap_url": frame.outside(frame.address("portal:sitemap")),
         "corrections_url": frame.address("portal:corrections"),
+        "oai_url": frame.outside(frame.address("oai")),
         **alternates(frame.address("portal:about")),
     }
     return render(request, "portal/about.html", context)
@@ -45,6 +46,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /accounts/",
         "Disallow: /en/accounts/",
         "Disallow: /*?*q=",
+        # Harvesters do not ask here; for all others every record stands on a page of its own.
+        "Disallow: /oai/",
         "Allow: /",
         "",
         f"Sitemap: {frame.outside(frame.address('portal:sitemap'))}",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from scicomm.core.pages import serves
 from scicomm.organisation.models import AcademyPage, UnitPage
-from scicomm.portal.queries import articles, frame, stories, units
+from scicomm.portal.queries import frame, stories, units
 from scicomm.portal.queries.answers import answer_line
-from scicomm.portal.queries.cards import paper_line, story_cards
+from scicomm.portal.queries.cards import newest_articles, paper_line, story_cards
 from scicomm.portal.queries.threads import thread_strip
 from scicomm.portal.views.shared import alternates, page_answer
 from scicomm.responses.queries import public_answers
@@ -30,7 +30,7 @@ def home(request: HttpRequest, page: AcademyPage, *, preview: bool = False) -> H
         "lead": cards[0] if cards else None,
         "side": cards[1:LEAD_AND_SIDE],
         "cards": cards[LEAD_AND_SIDE:],
-        "papers": [paper_line(article) for article in articles.listed_articles()[:PAPERS]],
+        "papers": [paper_line(article) for article in newest_articles()[:PAPERS]],
         "answers": [answer_line(answer) for answer in public_answers()[:ANSWERS]],
         "answers_url": frame.address("portal:answers"),
         "strip": thread_strip("newsroom", "story", cards[0].pk) if cards else None,

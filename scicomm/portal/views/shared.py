@@ -18,6 +18,11 @@ M = TypeVar("M", bound=Model)
 
 def page_of(request: HttpRequest, rows: QuerySet[M], size: int) -> Page[M]:
     """The asked-for page of a list; a page that is not there is not found."""
+    return page_of_list(request, rows, size)
+
+
+def page_of_list(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
+    """The same for rows that were read already."""
     number = request.GET.get("page", "1")
     paginator = Paginator(rows, size)
     if not number.isdigit() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:

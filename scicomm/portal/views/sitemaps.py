@@ -9,14 +9,18 @@ from itertools import islice
 from typing import Any
 
 from django.core.paginator import EmptyPage, Paginator
+from django.db.models import Max
+from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from scicomm.journals.models import Article, Journal
+from scicomm.journals.models import Article, Authorship, Journal
 from scicomm.newsroom.queries import public_stories
 from scicomm.organisation.models import UnitPage
 from scicomm.portal.queries import frame
+from scicomm.portal.queries.issues import issue_label
+from scicomm.portal.queries.subjects import subject_rows
 from scicomm.responses.models import Answer
 
 MOST = 20_000
@@ -53,13 +57,29 @@ def _pages(rows: Any) -> Iterator[Entry]:
             yield Entry(url, changed.isoformat() if changed else "", pair if len(pair) > 1 else ())
 
 
+def _ways_in() -> Iterator[Entry]:
+    """Disciplines, issues of journals, authors with an ORCID iD."""
+    for subject in subject_rows():
+        yield from _pair("portal:subject", subject.code)
+    yearly = Article.objects.order_by().annotate(year=ExtractYear("published_on"))
+    issues = yearly.values_list("journal__slug", "volume", "issue", "year").annotate(changed=Max("changed_at"))
+    seen: dict[tuple[str, str], dt.datetime] = {}
+    for slug, volume, issue, year, changed in issues:
+        key = (slug, issue_label(volume, issue, year))
+        seen[key] = max(changed, seen.get(key, changed))
+    for (slug, label), changed in sorted(seen.items()):
+        yield from _pair("portal:issue", slug, label, changed=changed)
+    for orcid in Authorship.objects.exclude(orcid="").order_by("orcid").values_list("orcid", flat=True).distinct():
+        yield from _pair("portal:author", orcid)
+
+
 def entries() -> Iterator[Entry]:
-    """Everything anyone may read: stories, articles, journals, answers, units, the lists."""
+    """Everything anyone may read: stories, articles, journals, issues, authors, disciplines, answers, units, the lists."""
     for code in CODES:
         with translation.override(code):
             pair = (("zh-Hans", frame.outside("/")), ("en", frame.outside("/en/")))
             yield Entry(frame.outside(frame.home_address()), "", pair)
-    for name in ("stories", "articles", "journals", "answers", "units", "about", "corrections"):
+    for name in ("stories", "articles", "journals", "subjects", "answers", "units", "about", "corrections"):
         yield from _pair(f"portal:{name}")
     yield from _pages(
         UnitPage.objects.filter(live=True).order_by("path").values_list(
@@ -69,7 +89,8 @@ def entries() -> Iterator[Entry]:
     yield from _pages(
         public_stories().values_list("translation_key", "dossier__language", "url_path", "dossier__changed_at")
     )
-    for slug in Journal.objects.values_list("slug", flat=True):
+    yield from _ways_in()
+    for slug in Journal.objects.public().values_list("slug", flat=True):
         yield from _pair("portal:journal", slug)
     for doi, changed in Article.objects.order_by("-published_on", "-pk").values_list("doi", "changed_at"):
         yield from _pair("portal:article", doi, changed=changed)

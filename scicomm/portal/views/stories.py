@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from wagtail.views import serve as wagtail_serve
 
 from scicomm.core.models import Subject
@@ -84,6 +85,9 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
         "contents": headings_in(body),
         "lang": HTML_LANGUAGE.get(page.dossier.language, ""),
         "preview": preview,
+        "notice_links": [{"label": _("Read the notice"), "url": frame.article_url(view.notice.doi)}]
+        if view.notice
+        else [],
         "strip": None if preview else thread_strip("newsroom", "story", page.pk),
         "robots": "noindex" if preview else "",
         "description": page.search_description or page.standfirst,

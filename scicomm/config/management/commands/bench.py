@@ -9,7 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scicomm.config.benchmarks import ingest, story  # noqa: F401 - reading a module registers its benchmarks
+from scicomm.config.benchmarks import (  # noqa: F401 - reading a module registers its benchmarks
+    article,
+    ingest,
+    search_latency,
+    search_quality,
+    story,
+)
 from scicomm.config.benchmarks.academy import seeded
 from scicomm.config.benchmarks.results import BENCHMARKS, write
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from scicomm.config.settings.environment import WRONG, WrongValue, flag, folder, text, words
+from scicomm.config.settings.environment import WRONG, WrongValue, flag, folder, number, text, words
 
 _home = folder("SCICOMM_HOME", Path(__file__).resolve().parents[4] / "var")
 
@@ -107,3 +107,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Whether feeds are fetched at all, and whether from addresses of the own network too (for tests and closed networks).
 SCICOMM_FETCH = flag("SCICOMM_FETCH", True)
 SCICOMM_FETCH_PRIVATE = flag("SCICOMM_FETCH_PRIVATE")
+# The domain in the identifiers of our records for harvesters; they are kept for ever, so it must outlive a move of the site.
+SCICOMM_OAI_NAMESPACE = text("SCICOMM_OAI_NAMESPACE")
+# What passwords of other systems are sealed with; without it, the site's own secret. The old one opens what it sealed.
+SCICOMM_PASSWORD_KEYS = [*words("SCICOMM_PASSWORD_KEY"), SECRET_KEY]
+# A folder with Crossref's official schemas, asked beside our own check; and after how many days an answer is missed.
+SCICOMM_CROSSREF_SCHEMAS = text("SCICOMM_CROSSREF_SCHEMAS")
+SCICOMM_DEPOSIT_PATIENCE = number("SCICOMM_DEPOSIT_PATIENCE", 7, least=1, most=90)
+# Requests a minute that one client may make to /api/v1/, in each web process; 0 sets no limit.
+SCICOMM_API_RATE = number("SCICOMM_API_RATE", 600, most=1_000_000)

@@ -18,7 +18,14 @@ MEDIA_ROOT = _home / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Parts of articles, kept sources, uploads on their way in: no address leads here, views hand out what may be seen.
+    "journals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(_home / "journals"), "base_url": None, "file_permissions_mode": 0o640},
+    },
 }
+# A folder whose articles the worker takes in as they come to rest; empty: none.
+SCICOMM_WATCH_FOLDER = text("SCICOMM_WATCH_FOLDER")
 # Served from the packages themselves: no collecting step between an update and a running site.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = flag("SCICOMM_DEBUG")

@@ -1,10 +1,11 @@
-"""`scicomm ingest`: takes in JATS files or folders of them; every broken one is refused by itself."""
+"""`scicomm ingest`: takes in JATS files, packages or folders of them; every broken one is refused by itself."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -13,10 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scicomm.core.progress import TerminalProgress, terminal_language
-from scicomm.journals.actions import Intake, Outcome, take_in
+from scicomm.core.progress import Progress, TerminalProgress, terminal_language
+from scicomm.journals.actions import Intake, Outcome, scratch_folder, take_in
+from scicomm.journals.rules.packages.reading import read_package
 from scicomm.journals.rules.parallel import read_all
-from scicomm.journals.rules.reading import UNOPENED, ReadFile, Refusal, files_in
+from scicomm.journals.rules.reading import UNOPENED, ReadFile, Refusal, files_in, kind_of, shown_name
 from scicomm.organisation.models import Unit
 
 # Articles in one transaction: enough to spare the disk, few enough that others can write in between.
@@ -25,10 +27,14 @@ BATCH_BYTES = 8_000_000
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Take in articles from JATS files or folders; again and again, without doing anything twice.")  # type: ignore[assignment]
+    help = gettext_lazy(  # type: ignore[assignment]
+        "Take in articles from JATS files, zip packages or folders; again and again, without doing anything twice."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help=str(_("an XML file, or a folder of them")))
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help=str(_("an XML file, a zip package, or a folder of them"))
+        )
         parser.add_argument(
             "--unit", metavar="SLUG", help=str(_("the unit that new journals belong to (default: the academy)"))
         )
@@ -39,7 +45,7 @@ class Command(BaseCommand):
             unit = self.unit(options["unit"])
             found = [one for path in options["paths"] for one in files_in(Path(path))]
             if not found:
-                raise CommandError(_("There is no XML file there."))
+                raise CommandError(_("There is no XML file and no package there."))
             began = time.monotonic()
             outcomes = list(self.take_all(found, unit))
             self.tell(outcomes, time.monotonic() - began, as_json=options["json"])
@@ -59,12 +65,28 @@ class Command(BaseCommand):
         """Reads and stores batch by batch, with a bar; each refusal is said as soon as it is known."""
         shared = Intake()
         with TerminalProgress(cast(TextIO, self.stderr._out)).task(_("Taking in articles"), total=len(found)) as bar:
-            for batch in batches(read_all(found)):
-                for outcome in take_in(batch, default_unit=unit, shared=shared):
-                    if outcome.refusal:
-                        self.refuse(outcome.refusal)
-                    yield outcome
-                bar.advance(len(batch), batch[-1].file)
+            for packaged, some in groupby(found, _is_package):
+                if packaged:
+                    yield from self.take_packages([one for one in some if isinstance(one, Path)], unit, shared, bar)
+                    continue
+                for batch in batches(read_all(list(some))):
+                    yield from self.take_batch(batch, unit, shared)
+                    bar.advance(len(batch), batch[-1].file)
+
+    def take_batch(self, batch: list[ReadFile | Refusal], unit: Unit, shared: Intake) -> Iterator[Outcome]:
+        """One transaction for a handful."""
+        for outcome in take_in(batch, default_unit=unit, shared=shared):
+            if outcome.refusal:
+                self.refuse(outcome.refusal)
+            yield outcome
+
+    def take_packages(self, paths: list[Path], unit: Unit, shared: Intake, bar: Progress) -> Iterator[Outcome]:
+        """A transaction for each article of a package: its parts may be large."""
+        for path in paths:
+            for read in read_package(path, shown_name(path), scratch=scratch_folder()):
+                yield from self.take_batch([read], unit, shared)
+                bar.beat(read.file)
+            bar.advance()
 
     def refuse(self, refusal: Refusal) -> None:
         place = f"{refusal.file}:{refusal.line}" if refusal.line else refusal.file
@@ -82,6 +104,10 @@ class Command(BaseCommand):
         )
         counts = {state: len(report[state]) for state in ("accepted", "updated", "unchanged", "quarantined")}
         self.stdout.write(words % {**counts, "seconds": seconds, "rate": report["per_second"]})
+
+
+def _is_package(one: Path | Refusal) -> bool:
+    return isinstance(one, Path) and one.is_file() and kind_of(one) == "package"
 
 
 def batches(files: Iterable[ReadFile | Refusal]) -> Iterator[list[ReadFile | Refusal]]:
@@ -104,7 +130,7 @@ def report_of(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:
     for one in outcomes:
         refusal = one.refusal
         if refusal is None:
-            report[one.state].append({"file": one.file, "doi": one.doi, "version": one.version})
+            report[one.state].append({"file": one.file, "doi": one.doi, "version": one.version, "files": one.files})
         else:
             report["quarantined"].append(
                 {

@@ -90,7 +90,7 @@ def section(writer: HtmlWriter, element: Element, kind: str, role: str = "") -> 
     """A part with its own heading, one level deeper inside; the language is marked where it changes."""
     language = language_tag(element.get(XML_LANG))
     writer.out.append(
-        f'<section class="jats-{kind}"{attribute("id", anchor(element.get("id")))}'
+        f'<section class="jats-{kind}"{attribute("id", anchor(element.get("id")) or _own_anchor(writer, element))}'
         f"{attribute('data-type', element.get('sec-type') or element.get('notes-type'))}"
         f"{attribute('role', role)}{attribute('lang', language)}>"
     )
@@ -100,6 +100,17 @@ def section(writer: HtmlWriter, element: Element, kind: str, role: str = "") -> 
     writer.rest(element, label, title)
     writer.level -= 1
     writer.out.append("</section>")
+
+
+def _own_anchor(writer: HtmlWriter, element: Element) -> str:
+    """An anchor for a main part that came without one, so that the contents can lead to it."""
+    title = element.find("title")
+    whole = next(element.iterancestors("article", "sub-article", "response"), None)
+    # Parts of a further article stand on the same page and would repeat the numbers.
+    if writer.level != 2 or title is None or title.get("id") or (whole is not None and whole.tag != "article"):
+        return ""
+    writer.parts += 1
+    return f"jpart-{writer.parts}"
 
 
 def heading(writer: HtmlWriter, label: Element | None, title: Element | None) -> None:

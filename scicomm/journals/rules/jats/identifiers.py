@@ -11,6 +11,8 @@ _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\s*/?$")
 _ISSN = re.compile(r"(\d{4})[-\u2010-\u2013]?(\d{3}[\dXx])")
 _ROR = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(0[a-hj-km-np-tv-z0-9]{6}\d{2})/?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# PLOS and others name a figure by the DOI it has of its own.
+_DOI_FILE = re.compile(r"^info:doi/10\.", re.IGNORECASE)
 _WEB = re.compile(r"^(?:https?|ftp)://[^\s/?#]", re.IGNORECASE)
 _UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
 _LOCAL = r"[^@\s<>\"'(),;:\\/?&#%\[\]]"
@@ -81,7 +83,7 @@ def file_reference(value: str | None) -> str:
     It may still be any relative path: whoever opens files by it must keep inside the package it came with.
     """
     text = _UNSEEN.sub("", value or "")
-    if len(text) > 2000 or (_SCHEME.match(text) and not _WEB.match(text)):
+    if len(text) > 2000 or (_SCHEME.match(text) and not _WEB.match(text) and not _DOI_FILE.match(text)):
         return ""
     return (value or "").strip()
 

@@ -99,7 +99,8 @@ def _affiliation_text(element: Element) -> str:
         text = squeeze(" ".join(words))
     else:
         text = ", ".join(words)
-    return re.sub(r"\s+([,;.，])", r"\1", text).strip(" ,;")
+    # No space before a mark, and none after a full-width one, which brings its own.
+    return re.sub(r"(?<=[，；、])\s+", "", re.sub(r"\s+([,;.，；、])", r"\1", text)).strip(" ,;，；")
 
 
 def _affiliation_parts(element: Element, parts: list[str]) -> None:

@@ -67,7 +67,7 @@ def parse(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> SafeTree:
         line = text.count("\n", 0, prolog.declares_at) + 1
         raise JatsRefused(name, line, JatsReason.ENTITY_DECLARED, detail=prolog.declares)
     try:
-        text = number_entities(_prepared(text, prolog))
+        text = number_entities(with_prefixes(text, prolog))
     except UnknownEntity as error:
         line = text.count("\n", 0, error.offset) + 1
         raise JatsRefused(name, line, JatsReason.ENTITY_UNKNOWN, detail=error.name) from None
@@ -89,7 +89,7 @@ def _decoded(data: bytes, name: str) -> str:
         raise JatsRefused(name, problem.line, reason, encoding=problem.encoding) from None
 
 
-def _prepared(text: str, prolog: Prolog) -> str:
+def with_prefixes(text: str, prolog: Prolog) -> str:
     """Text without DOCTYPE (its line breaks stay, so lines still count) and with the prefixes the DTD would fix."""
     tag = text[prolog.root_start : prolog.root_end]
     added = "".join(
@@ -134,8 +134,8 @@ def _syntax_refusal(error: etree.XMLSyntaxError, text: str, name: str) -> JatsRe
     last = text.rstrip().count("\n") + 1
     early = ("Premature end", "EndTag: '</' not found", "Couldn't find end", "not terminated", "Start tag expected")
     if line >= last and (any(words in detail for words in early[:-1]) or not text.rstrip().endswith(">")):
-        return JatsRefused(name, line, JatsReason.XML_TRUNCATED, detail=detail)
-    return JatsRefused(name, line, JatsReason.XML_BROKEN, detail=detail)
+        return JatsRefused(name, line, JatsReason.XML_TRUNCATED, detail=detail, column=error.position[1])
+    return JatsRefused(name, line, JatsReason.XML_BROKEN, detail=detail, column=error.position[1])
 
 
 def drop_namespace(root: Element) -> Element:

@@ -44,6 +44,7 @@ class HtmlWriter:
         self.unknown: Counter[str] = Counter()
         self.omitted: Counter[str] = Counter()
         self.added = 0
+        self.parts = 0
         self.media: list[MediaLink] = []
         self.footnotes: list[tuple[Element, str]] = []
         self.in_link = False

@@ -36,6 +36,23 @@
   /* A selection that acts at once (sort order); without script the button beside it does. */
   document.addEventListener("change", (event) => { if ("autosubmit" in event.target.dataset) event.target.form?.requestSubmit(); });
 
+  /* Ways to go on from what is being typed, as the browser's own list: it knows the keyboard and screen readers. */
+  let typing;
+  document.addEventListener("input", (event) => {
+    const box = event.target;
+    if (!box.dataset?.suggest || !box.list) return;
+    clearTimeout(typing);
+    typing = setTimeout(async () => {
+      const asked = box.value;
+      try {
+        const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(asked)}`, { headers: { Accept: "application/json" } });
+        if (!answer.ok || asked !== box.value) return;
+        const { suggestions } = await answer.json();
+        box.list.replaceChildren(...suggestions.map((words) => Object.assign(document.createElement("option"), { value: words })));
+      } catch { /* without suggestions the box works as before */ }
+    }, 150);
+  });
+
   /* Live progress: {"done", "total", "text", "state": waiting|running|done|failed, "url"}; stops when it ends. */
   const follow = (box) => {
     const bar = box.querySelector("progress"), text = box.querySelector("[data-progress-text]");
