@@ -220,9 +220,14 @@ def _authors(citation: Element) -> tuple[str, ...]:
 
 def _reference(ref: Element, text: str, html: str) -> Reference:
     formal = hidden_forms(ref)
-    citation = formal[0] if formal else next((one for tag in _SINGLE for one in ref.iter(tag)), ref)
-    ids = {one.get("pub-id-type") or "": all_text(one) for one in citation.iter("pub-id", "object-id")}
-    links = list(citation.iter("ext-link", "uri"))
+    citation = formal[0] if formal else next(ref.iter(*_SINGLE), ref)
+    ids: dict[str, str] = {}
+    links: list[Element] = []
+    for part in citation.iter("pub-id", "object-id", "ext-link", "uri"):
+        if part.tag in ("ext-link", "uri"):
+            links.append(part)
+        else:
+            ids[part.get("pub-id-type") or ""] = all_text(part)
     url = next((one for link in links if (one := web_address(link.get(XLINK_HREF) or all_text(link)))), "")
     fields = {child.tag: all_text(child) for child in reversed(citation) if child.tag in _FIELDS}
     titles = ("article-title", "chapter-title", "data-title", "part-title", "trans-title")

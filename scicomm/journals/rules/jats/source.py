@@ -95,7 +95,7 @@ def with_prefixes(text: str, prolog: Prolog) -> str:
     added = "".join(
         f' xmlns:{prefix}="{uri}"'
         for prefix, uri in _PREFIXES.items()
-        if prolog.root_end > prolog.root_start and f"{prefix}:" in text and f"xmlns:{prefix}" not in tag
+        if prolog.root_end > prolog.root_start and f"xmlns:{prefix}" not in tag and f"{prefix}:" in text
     )
     breaks = "\n" * text.count("\n", prolog.doctype_start, prolog.doctype_end)
     return (
