@@ -16,7 +16,7 @@ from typing import Any
 
 import django
 
-FACETS = ("journal", "year", "subject", "language", "article_type", "open_access")
+FACETS = ("journal", "year", "subject", "language", "article_type")
 _CHUNK = 2_000
 
 
@@ -38,7 +38,7 @@ def fill(count: int) -> dict[str, Any]:
 
 
 def ask(count: int) -> dict[str, Any]:
-    """Time so many queries, each with six facets and ten marked hits, after a few that warm up."""
+    """Time so many queries, each with five facets and ten marked hits, after a few that warm up."""
     from scicomm.config.benchmarks.search_corpus import Corpus
     from scicomm.search import engine, storage
     from scicomm.search.measures import percentile

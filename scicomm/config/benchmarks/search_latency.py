@@ -51,7 +51,7 @@ def search_latency(academy: Path) -> list[Result]:
     with running(home):
         written = _inside(home, "write", WRITES)
     size = f"{ARTICLES:,} articles"
-    note = f"{size}, six facets and ten marked hits, {QUERIES} queries, median of {RUNS} processes"
+    note = f"{size}, five facets and ten marked hits, {QUERIES} queries, median of {RUNS} processes"
     return [
         Result("search_p50", round(asked["all_50"], 2), "ms", 5, "at_most", note),
         Result("search_p99", round(asked["all_99"], 2), "ms", 20, "at_most", note),
