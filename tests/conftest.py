@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,7 @@ def _uses_database(request: pytest.FixtureRequest) -> bool:
 def _empty_cache(request: pytest.FixtureRequest, _whole_after_commits: None) -> None:
     """Rate limits and other cached values do not leak from test to test.
 
-    Asks for `db` itself, because nothing else puts the database before an automatic fixture, and comes after
-    `_whole_after_commits`, whose end must follow the flush that `db` may end with.
+    Asks for `db` itself, because nothing else puts the database before an automatic fixture.
     """
     if _uses_database(request):
         request.getfixturevalue("db")
@@ -124,22 +123,35 @@ def _whole() -> Any:
     return Whole()
 
 
+COMMITTED = pytest.StashKey[Callable[[], None]]()
+
+
 @pytest.fixture(autouse=True)
-def _whole_after_commits(request: pytest.FixtureRequest, django_db_blocker: Any, _whole: Any) -> Iterator[None]:
+def _whole_after_commits(request: pytest.FixtureRequest, django_db_blocker: Any, _whole: Any) -> None:
     """A test that commits is flushed afterwards; what migrations had put into the database is then put back."""
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames) or (
         marker and marker.kwargs.get("transaction")
     )
     if not commits:
-        yield
         return
     request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         _whole.remember()
+
+    def put_back() -> None:
+        with django_db_blocker.unblock():
+            _whole.put_back()
+
+    request.node.stash[COMMITTED] = put_back
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put the tables back once every fixture has ended: the flush is one of those ends, and their order is not ours."""
     yield
-    with django_db_blocker.unblock():
-        _whole.put_back()
+    if put_back := item.stash.get(COMMITTED, None):
+        put_back()
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 from tests.database import PROJECT, migrated_sqlite
 
 PASSWORD = "journey-through-the-academy"
+# How the contributor is called, who is given work by name.
+WRITER = "柳知白"
 # Authors of the papers that journeys take in work in the institute of lakes: the link is the ORCID.
 AUTHOR_OF_OWN, AUTHOR_OF_SAMPLE = "0000-0009-9001-2967", "0000-0002-6068-5561"
 
@@ -49,6 +51,8 @@ with transaction.atomic():
         "final": academy.user(Role.FINAL_REVIEWER, academy.top),
         "responder": academy.user(Role.RESPONSE_OFFICER, academy.top),
         "press": academy.user(Role.COMMUNICATION_OFFICER, academy.top),
+        "head": academy.user(Role.COORDINATOR, academy.top),
+        "branch": academy.user(Role.COORDINATOR, academy.north),
         "assessor": academy.user(Role.ASSESSOR, academy.top),
         "journals": academy.user(Role.JOURNAL_EDITOR, academy.north_lake),
         "stranger": academy.user(Role.COMMUNICATION_OFFICER, academy.south_sea),
@@ -57,6 +61,9 @@ with transaction.atomic():
     for user in people.values():
         user.password = password
         user.save(update_fields=["password"])
+    writer = people["contributor"].person
+    writer.family_name_zh, writer.given_name_zh = "{WRITER}"[0], "{WRITER}"[1:]
+    writer.save()
     for orcid in ("{AUTHOR_OF_OWN}", "{AUTHOR_OF_SAMPLE}"):
         academy.person(academy.north_lake, expert=True, orcid=orcid, family_name_zh="宋", given_name_zh="青槐",
                        family_name_en="Song", given_name_en="Qinghuai")

@@ -100,13 +100,13 @@ MACHINERY = {"core/ledger.py", "core/worker.py", "core/audit.py", "core/progress
 
 
 def _is_model_write(call: ast.Call) -> bool:
-    """A call like `thing.save(...)` or `Model.objects.filter(...).update(...)`; not `dict.update` or a form's `save`."""
+    """A call like `thing.save(...)` or `Model.objects.filter(...).update(...)`; no `dict.update`, form's or picture's `save`."""
     function = call.func
     if not isinstance(function, ast.Attribute) or function.attr not in WRITES:
         return False
     text = ast.unparse(function.value)
     if function.attr in {"save", "delete"}:
-        return text not in {"form", "super()", "self.form"} and not text.startswith(("cache", "messages"))
+        return text not in {"form", "super()", "self.form", "picture"} and not text.startswith(("cache", "messages"))
     return ".objects" in text or "_default_manager" in text or text.endswith(("rows", "queryset"))
 
 

@@ -125,8 +125,3 @@ def checksum(year: int, version: int, rows: Iterable[Row]) -> str:
     )
     text = json.dumps({"year": year, "version": version, "scores": lines}, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def safe_cell(text: str) -> str:
-    """A text that a spreadsheet shows and never computes: what would begin a formula gets an apostrophe before it."""
-    return f"'{text}" if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scicomm.assessment import actions, permissions, queries
-from scicomm.assessment.rules import safe_cell
+from scicomm.core.text import safe_cell
 from scicomm.organisation.models import Unit
 
 A_PAGE = 50

@@ -72,6 +72,7 @@ class Purpose(models.TextChoices):
     CONFIRM = "confirm", _("please confirm")
     KNOWN = "known", _("you are subscribed already")
     ISSUE = "issue", _("newsletter")
+    CHANGE = "change", _("a story you got has changed")
     SEARCH_CONFIRM = "s_confirm", _("please confirm a saved search")
     SEARCH_KNOWN = "s_known", _("this search is saved already")
     SEARCH_ALERT = "s_alert", _("news of a saved search")

@@ -64,6 +64,20 @@ def message_id(kind: str, first: int, second: int | str, site_url: str) -> str:
     return f"<{kind}-{first}-{second}@{urlsplit(site_url).hostname or 'localhost'}>"
 
 
+# What each rule of a newsletter tells its readers of; that a story was killed they are always told.
+_TELLS = {
+    "never": frozenset({"killed"}),
+    "grave": frozenset({"withdrawn", "killed"}),
+    "corrections": frozenset({"corrected", "withdrawn", "killed"}),
+    "all": frozenset({"corrected", "updated", "withdrawn", "killed"}),
+}
+
+
+def tells(rule: str, kind: str) -> bool:
+    """Whether a newsletter with this rule mails its readers about a change of that kind."""
+    return kind in _TELLS.get(rule, frozenset({"killed"}))
+
+
 def without_addresses(text: str) -> str:
     """An error text without mail addresses: servers like to repeat them, and no log or screen should."""
     return re.sub(r"[^\s<>\"'(),;:\[\]{}]+@[^\s<>\"'(),;:\[\]{}]+", "…@…", text)

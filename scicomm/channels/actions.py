@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scicomm.assets.actions import open_take_down
+from scicomm.assets.models import Asset, Where
 from scicomm.channels.enums import AT_ONCE, ChannelKind, ReleaseState
 from scicomm.channels.models import Channel, Release
 from scicomm.channels.permissions import can_change_channel, can_retry_release
@@ -19,6 +22,7 @@ from scicomm.core.ledger import record
 from scicomm.facts import channels as facts
 from scicomm.facts.base import ref
 from scicomm.newsroom.models import Dossier
+from scicomm.newsroom.queries import adopters_of
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require
 
@@ -28,7 +32,7 @@ RELEASE_FAILED = audit_entry("channels.release.fail", gettext_lazy("Release fail
 RELEASE_RETRIED = audit_entry("channels.release.retry", gettext_lazy("Retry release"), shred=nothing_personal)
 RECALLED = audit_entry("channels.release.recall", gettext_lazy("Recall release"), shred=nothing_personal)
 
-EDITABLE = ("name_zh", "name_en", "is_on", "every_days")
+EDITABLE = ("name_zh", "name_en", "is_on", "every_days", "tell_changes")
 
 
 @transaction.atomic
@@ -61,8 +65,9 @@ def change_channel(channel: Channel, *, acting_user: Any, **values: Any) -> Chan
 
 
 def _channels_of(dossier: Dossier) -> list[Channel]:
-    """Where a story goes: its unit's channels in its language, and the academy's feed and newsletter."""
-    found = {channel.pk: channel for channel in ensure_channels(dossier.unit)}
+    """Where a story goes: its unit's channels in its language, those of the units that adopted it, and the academy's feed and
+    newsletter."""
+    found = {channel.pk: channel for unit in (dossier.unit, *adopters_of(dossier)) for channel in ensure_channels(unit)}
     root = root_unit()
     if root and root.pk != dossier.unit_id:
         found |= {channel.pk: channel for channel in ensure_channels(root) if channel.kind != ChannelKind.SITE}
@@ -89,6 +94,24 @@ def release_story(dossier: Dossier) -> list[Release]:
         if release.state == ReleaseState.WAITING and release.channel.kind in AT_ONCE:
             _deliver_at_once(release)
     return releases
+
+
+@transaction.atomic
+def release_adopted(dossier: Dossier, unit: Unit) -> list[Release]:
+    """A unit adopted a story: its channels hold it too, also where it was taken off before. Nothing while it is not public."""
+    if Dossier.objects.public().filter(pk=dossier.pk).exists():
+        again = Release.objects.filter(dossier=dossier, channel__unit=unit, state=ReleaseState.RECALLED)
+        again.update(state=ReleaseState.WAITING, error="", sent_at=None)
+    return release_story(dossier)
+
+
+@transaction.atomic
+def recall_adopted(dossier: Dossier, unit: Unit) -> int:
+    """A unit took an adopted story off: its channels give it back, but for those that hold every story of the house."""
+    rows = _locked().filter(dossier=dossier, channel__unit=unit)
+    if unit.depth == 1:
+        rows = rows.filter(channel__kind=ChannelKind.SITE)
+    return _recall(rows) if unit.pk != dossier.unit_id else 0
 
 
 def _locked() -> Any:
@@ -179,9 +202,12 @@ def correct_releases(dossier: Dossier) -> int:
 @transaction.atomic
 def recall_releases(dossier: Dossier) -> int:
     """A story was withdrawn: take it back from every channel. What never arrived needs no recall and states no fact."""
-    open_states = [ReleaseState.WAITING, ReleaseState.SENT, ReleaseState.FAILED]
+    return _recall(_locked().filter(dossier=dossier))
+
+
+def _recall(rows: Any) -> int:
     changed = 0
-    for release in _locked().filter(dossier=dossier, state__in=open_states):
+    for release in rows.filter(state__in=[ReleaseState.WAITING, ReleaseState.SENT, ReleaseState.FAILED]):
         arrived = release.state == ReleaseState.SENT
         release.state = ReleaseState.RECALLED
         release.save(update_fields=["state", "changed_at"])
@@ -190,3 +216,29 @@ def recall_releases(dossier: Dossier) -> int:
             record(facts.ReleaseRecalled(**_about(release)))
         changed += 1
     return changed
+
+
+@transaction.atomic
+def ask_take_downs(asset_id: int, because: str, words: str, pages: Iterable[int]) -> int:
+    """A take-down for each feed and newsletter that carried one of these stories; how many releases that were. Called again it
+    opens none twice. What is blocked no more needs none."""
+    asset = Asset.objects.filter(pk=asset_id).first()
+    if asset is None or not asset.is_withheld:
+        return 0
+    sent = Release.objects.sent().filter(dossier__story_id__in=list(pages)).exclude(channel__kind=ChannelKind.SITE)
+    releases = list(sent.select_related("channel__unit", "dossier__story"))
+    for release in releases:
+        is_feed = release.channel.kind == ChannelKind.FEED
+        open_take_down(
+            asset,
+            because=because,
+            words=words,
+            channel=Where.FEED if is_feed else Where.NEWSLETTER,
+            reference=ref("channels", "release", release.pk),
+            label=f"{release.dossier.story.title} · {release.channel.name}",
+            url=release.url,
+            # A feed shows the page as it is now; what a newsletter sent stays in letter boxes, and somebody says what was done.
+            page_id=release.dossier.story_id if is_feed else None,
+            unit_id=release.channel.unit_id,
+        )
+    return len(releases)

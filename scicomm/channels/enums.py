@@ -19,5 +19,14 @@ class ReleaseState(models.TextChoices):
     RECALLED = "recalled", _("recalled")
 
 
+class TellChanges(models.TextChoices):
+    """Which later changes of a story the readers of a newsletter are told by mail. That one was killed they are always told."""
+
+    NEVER = "never", _("only when a story was killed")
+    GRAVE = "grave", _("when a story was withdrawn or killed")
+    CORRECTIONS = "corrections", _("when a story was corrected, withdrawn or killed")
+    ALL = "all", _("every change, updates too")
+
+
 # Channels that hold a story as soon as its page is public; the newsletter waits for its next issue.
 AT_ONCE = frozenset({ChannelKind.SITE, ChannelKind.FEED})

@@ -15,16 +15,28 @@ from django.utils.http import http_date
 from lxml import etree
 
 from scicomm.channels.models import Channel
-from scicomm.channels.queries import FeedState, feed_channel, feed_state, feed_stories, feed_url, home_url, story_url
+from scicomm.channels.queries import (
+    FeedState,
+    feed_channel,
+    feed_state,
+    feed_stories,
+    feed_url,
+    gone_stories,
+    home_url,
+    story_url,
+)
 from scicomm.channels.rules import absolute, entry_id, one_line, xml_text
 from scicomm.newsroom.models import Dossier, StoryPage
 from scicomm.newsroom.queries import paper_notice
 
 ATOM = "http://www.w3.org/2005/Atom"
+# RFC 6721: what stood in a feed and is gone says so, so that readers forget their copies.
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 BODY_TAGS = {
     *("a", "b", "strong", "em", "i", "sub", "sup", "br", "p", "ul", "ol", "li", "blockquote", "code", "cite"),
     *("h2", "h3", "figure", "figcaption", "img", "dl", "dt", "dd", "hr"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 BCP47 = {"zh-hans": "zh-Hans", "en": "en"}
 # The date of a feed that never held anything: an empty feed must carry one all the same.
@@ -82,10 +94,19 @@ def _entry(feed: Any, story: StoryPage, request: HttpRequest) -> None:
     _add(entry, "content", story_html(story), type="html")
 
 
+def _gone(feed: Any, dossier: Dossier) -> None:
+    """The place of an entry that was withdrawn or killed: lasting name, when, and the public note; nothing of what it held."""
+    name = entry_id(settings.SITE_URL, dossier.published_at, dossier.story_id)  # type: ignore[arg-type]
+    when = _stamp(dossier.withdrawn_at)  # type: ignore[arg-type]
+    entry = etree.SubElement(feed, f"{{{TOMBSTONES}}}deleted-entry", ref=name, when=when)
+    comment = etree.SubElement(entry, f"{{{TOMBSTONES}}}comment", type="text")
+    comment.text = xml_text(one_line(dossier.withdrawal_reason))
+
+
 def atom(request: HttpRequest, channel: Channel, state: FeedState) -> HttpResponse:
     """The feed as Atom (RFC 4287)."""
     stories = feed_stories(channel)
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item]
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "at": TOMBSTONES})  # type: ignore[dict-item]
     feed.set(f"{{{XML}}}lang", BCP47.get(channel.language, channel.language))
     address = feed_url(channel)
     changes = [updated_at(story.dossier) for story in stories] or [state.changed_at or NEVER]
@@ -97,6 +118,8 @@ def atom(request: HttpRequest, channel: Channel, state: FeedState) -> HttpRespon
     _add(_add(feed, "author"), "name", channel.unit.name)
     for story in stories:
         _entry(feed, story, request)
+    for dossier in gone_stories(channel):
+        _gone(feed, dossier)
     content = etree.tostring(feed, xml_declaration=True, encoding="UTF-8")
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
@@ -123,7 +146,7 @@ def _item(story: StoryPage, request: HttpRequest, language: str) -> dict[str, An
 def json_feed(request: HttpRequest, channel: Channel, state: FeedState) -> HttpResponse:
     """The feed as JSON Feed 1.1."""
     language = BCP47.get(channel.language, channel.language)
-    feed = {
+    feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.unit.name,
         "home_page_url": home_url(channel, request),
@@ -132,6 +155,19 @@ def json_feed(request: HttpRequest, channel: Channel, state: FeedState) -> HttpR
         "authors": [{"name": channel.unit.name}],
         "items": [_item(story, request, language) for story in feed_stories(channel)],
     }
+    if gone := gone_stories(channel):
+        # JSON Feed has no word for it; names of one's own begin with a line (version 1.1, Extensions).
+        feed["_gone"] = {
+            "about": "https://www.rfc-editor.org/rfc/rfc6721",
+            "items": [
+                {
+                    "id": entry_id(settings.SITE_URL, dossier.published_at, dossier.story_id),  # type: ignore[arg-type]
+                    "date": _stamp(dossier.withdrawn_at),  # type: ignore[arg-type]
+                    "note": one_line(dossier.withdrawal_reason),
+                }
+                for dossier in gone
+            ],
+        }
     return JsonResponse(feed, json_dumps_params={"ensure_ascii": False}, content_type="application/feed+json")
 
 

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from scicomm.channels.enums import ChannelKind, ReleaseState
+from scicomm.channels.enums import ChannelKind, ReleaseState, TellChanges
 from scicomm.core.text import pick
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Unit
 
-__all__ = ["Channel", "ChannelKind", "Release", "ReleaseState"]
+__all__ = ["Channel", "ChannelKind", "Release", "ReleaseState", "TellChanges"]
 
 
 class Channel(models.Model):
@@ -32,6 +32,14 @@ class Channel(models.Model):
     is_on = models.BooleanField(_("on"), default=True, help_text=_("Off: no new story is released here."))
     every_days = models.PositiveSmallIntegerField(
         _("days between issues"), default=7, help_text=_("Newsletters only. 0: only when an editor sends it.")
+    )
+
+    tell_changes = models.CharField(
+        _("mail about later changes"),
+        max_length=12,
+        choices=TellChanges.choices,
+        default=TellChanges.GRAVE,
+        help_text=_("Newsletters only: what readers of an issue are told when a story in it changes."),
     )
 
     class Meta:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, override
 from scicomm.channels.enums import ChannelKind, ReleaseState
 from scicomm.channels.models import Channel, Release
 from scicomm.channels.rules import absolute
+from scicomm.newsroom.blocks import read_together
 from scicomm.newsroom.models import Dossier, StoryPage
 from scicomm.organisation.models import AcademyPage, Unit, UnitPage
 
@@ -55,7 +56,9 @@ def feed_state(channel: Channel) -> FeedState:
     rows = Release.objects.filter(channel=channel, state=ReleaseState.SENT).filter(public_now())
     shown = rows.order_by("-dossier__published_at", "-pk")[:FEED_LENGTH]
     parts = shown.values_list("pk", "dossier__story__live_revision_id", "dossier__changed_at")
-    latest = channel.releases.aggregate(last=Max("changed_at"), noticed=Max("dossier__paper_notice_at"))
+    latest = channel.releases.aggregate(
+        last=Max("changed_at"), noticed=Max("dossier__paper_notice_at"), gone=Max("dossier__withdrawn_at")
+    )
     changed_at = max(filter(None, latest.values()), default=None)
     digest = hashlib.sha256(repr([settings.SITE_URL, channel.pk, channel.name, changed_at, *parts]).encode())
     return FeedState(etag=f'"{digest.hexdigest()[:32]}"', changed_at=changed_at)
@@ -66,7 +69,22 @@ def feed_stories(channel: Channel) -> list[StoryPage]:
     releases = channel.releases.filter(state=ReleaseState.SENT).filter(public_now())
     stories = StoryPage.objects.filter(dossier__in=releases.values("dossier"))
     stories = stories.select_related("dossier__unit", "dossier__article").order_by("-dossier__published_at", "-pk")
-    return list(stories[:FEED_LENGTH])
+    found = list(stories[:FEED_LENGTH])
+    read_together(story.body for story in found)
+    return found
+
+
+# How long a feed says that an entry is gone; readers that come by more seldom find nothing of it either way.
+GONE_FOR = dt.timedelta(days=60)
+
+
+def gone_stories(channel: Channel) -> list[Dossier]:
+    """What stood in a feed and was withdrawn or killed lately, the latest first: readers that kept a copy are told."""
+    since = timezone.now() - GONE_FOR
+    rows = Dossier.objects.filter(
+        releases__channel=channel, releases__sent_at__isnull=False, published_at__isnull=False, withdrawn_at__gte=since
+    )
+    return list(rows.order_by("-withdrawn_at", "-pk")[:FEED_LENGTH])
 
 
 def waiting_releases(channel: Channel) -> QuerySet[Release]:

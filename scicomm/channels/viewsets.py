@@ -40,7 +40,7 @@ class ChannelViewSet(UnitModelViewSet):
     icon = "site"
     menu_label = _("Channels")
     menu_order = 320
-    form_fields = ["name_zh", "name_en", "is_on", "every_days"]
+    form_fields = ["name_zh", "name_en", "is_on", "every_days", "tell_changes"]
     list_display = ["name", "unit", "kind", "language", "is_on"]
     list_filter = ["kind", "language", "is_on"]
     index_view_class = ChannelIndex

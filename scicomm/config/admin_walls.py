@@ -54,7 +54,13 @@ FILES = {("assets", "assetimage"): AssetImage, ("assets", "assetdocument"): Asse
 REPLACED: dict[type, type] = {
     images.IndexView: assets.ImageIndex,
     documents.IndexView: assets.DocumentIndex,
+    images.EditView: assets.ImageEdit,
+    documents.EditView: assets.DocumentEdit,
     chooser.ImageChooseView: assets.ImageChoose,
+    chooser.ImageChooseResultsView: assets.ImageChooseResults,
+    chooser.ImageChosenView: assets.ImageChosen,
+    chooser.ImageChosenMultipleView: assets.ImagesChosen,
+    chooser.ImageSelectFormatView: assets.ImageFormat,
 }
 
 

@@ -20,11 +20,13 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from scicomm.assets.api import tus_api
 from scicomm.core.api import ApiProblem, problem_answer
 from scicomm.core.api import later as _
 from scicomm.core.api.frame import framed
 from scicomm.core.api.problems import KINDS, MEDIA_TYPE
 from scicomm.journals.api import article_router, intake_router, journal_router, package_router, people_router
+from scicomm.newsroom.api import lead_router
 from scicomm.newsroom.api import router as newsroom
 from scicomm.organisation.api import Token
 from scicomm.organisation.api import router as organisation
@@ -66,13 +68,14 @@ interface = Interface(
             {"name": "answers", "description": _("Questions and answers")},
             {"name": "units", "description": _("Units of the organisation")},
             {"name": "intake", "description": _("Sending articles, with a token")},
+            {"name": "leads", "description": _("Handing in leads, with a token")},
         ]
     },
     servers=[{"url": settings.SITE_URL}],
 )
 for _router in (journal_router, article_router, people_router, portal, newsroom, responses, organisation):
     interface.add_router("", _router)
-for _router in (intake_router, package_router):
+for _router in (intake_router, package_router, lead_router):
     interface.add_router("", _router, auth=Token())
 
 
@@ -211,6 +214,8 @@ def _framed_urls() -> tuple[list[Any], str, str]:
         pattern.callback = framed(pattern.callback)
     own = [
         path("openapi.json", framed(openapi), name="openapi"),
+        path("assets/uploads", tus_api, name="assets-tus"),
+        path("assets/uploads/<uuid:key>", tus_api, name="assets-tus"),
         *kept,
         re_path(r"^.*$", framed(nothing_here), name="nothing"),
     ]

@@ -12,6 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from scicomm.assets.urls import file_patterns
 from scicomm.assets.views import own_tags
 from scicomm.config.admin_walls import walled_patterns
 from scicomm.config.interface import api_urls
@@ -38,11 +39,12 @@ urlpatterns = [
 ]
 
 # Reports for programs: one address each, whatever the language.
-urlpatterns += [path("", include("scicomm.journals.urls"))]
+urlpatterns += [path("", include("scicomm.journals.urls")), path("", include((file_patterns, "delivery")))]
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("api/", api_page, name="api"),
+    path("", include("scicomm.assets.urls")),
     path("", include("scicomm.portal.urls")),
     path("", include("scicomm.newsroom.urls")),
     path("", include("scicomm.channels.urls")),

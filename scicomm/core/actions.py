@@ -10,13 +10,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.permissions import policy_registry
 
 from scicomm.core.audit import audit, audit_entry, nothing_personal
 from scicomm.core.ledger import retry_deliveries
-from scicomm.core.models import Delivery, WorkingYear
+from scicomm.core.models import Delivery, Term, WorkingYear
 from scicomm.core.workdays import read_calendar
 
 CALENDAR_CHANGED = audit_entry("core.calendar.edit", gettext_lazy("Change calendar"), shred=nothing_personal)
+TERM_SAVED = audit_entry("core.term.save", gettext_lazy("Save term"), shred=nothing_personal)
 DELIVERY_RETRIED = audit_entry("core.delivery.retry", gettext_lazy("Retry delivery"), shred=nothing_personal)
 
 
@@ -74,3 +76,24 @@ def retry_delivery(delivery: Delivery, *, acting_user: Any) -> Delivery:
     audit(DELIVERY_RETRIED, delivery, user=acting_user, new=delivery.handler)
     delivery.refresh_from_db()
     return delivery
+
+
+TERM_FIELDS = ("name_zh", "name_en", "definition_zh", "definition_en", "is_active")
+
+
+@transaction.atomic
+def save_term(term: Term, *, acting_user: Any, **values: Any) -> Term:
+    """Enter or change a term; every story that shows it shows the new words from then on."""
+    if not policy_registry.get_by_type(Term).user_has_permission(acting_user, "change" if term.pk else "add"):
+        raise PermissionDenied
+    row = Term.objects.select_for_update().get(pk=term.pk) if term.pk else term
+    old = {name: getattr(row, name) for name in TERM_FIELDS} if term.pk else None
+    for name in TERM_FIELDS:
+        setattr(row, name, values.get(name, getattr(row, name)))
+    for language in ("zh", "en"):
+        if getattr(row, f"name_{language}") and not getattr(row, f"definition_{language}").strip():
+            raise ValidationError({f"definition_{language}": _("A term needs its definition in the same language.")})
+    row.full_clean()
+    row.save()
+    audit(TERM_SAVED, row, user=acting_user, old=old, new={name: getattr(row, name) for name in TERM_FIELDS})
+    return row

@@ -64,6 +64,15 @@ def check_values(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="scicomm.E002",
             )
         )
+    prefix = settings.SCICOMM_ACCEL_PREFIX
+    if prefix and not re.fullmatch(r"/[\w./-]+", prefix):
+        found.append(
+            Error(
+                _("SCICOMM_ACCEL_PREFIX must be a path that begins with a stroke."),
+                hint=_hint("SCICOMM_ACCEL_PREFIX=/protected"),
+                id="scicomm.E022",
+            )
+        )
     namespace = settings.SCICOMM_OAI_NAMESPACE
     if namespace and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z][A-Za-z0-9-]*)+", namespace):
         found.append(

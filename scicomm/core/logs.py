@@ -8,12 +8,17 @@ import re
 _SECRET = re.compile(
     r"(?i)((?:password|passwd|secret|token|authorization|api[_-]?key|sessionid|csrftoken)[\"']?\s*[=:]\s*[\"']?)([^\s\"'&,;]+)"
     r"|(://[^/\s:@]+:)([^@\s/]+)(@)"
+    r"|(\bscl_[0-9]+-)[A-Za-z0-9_-]+"
 )
 
 
 def without_secrets(text: str) -> str:
-    """The text with the value of every password, token and credential replaced by `***`."""
-    return _SECRET.sub(lambda found: f"{found[1]}***" if found[1] else f"{found[3]}***{found[5]}", text)
+    """The text with the value of every password, token, credential and link to sign replaced by `***`."""
+    return _SECRET.sub(_starred, text)
+
+
+def _starred(found: re.Match[str]) -> str:
+    return f"{found[1] or found[3] or found[6]}***{found[5] or ''}"
 
 
 class NoSecrets(logging.Filter):

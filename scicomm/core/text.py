@@ -36,3 +36,8 @@ def plain(html: str) -> str:
     """HTML as one line of plain text."""
     kept = nh3.clean(html, tags={"br", "p", "li"})
     return " ".join(strip_tags(re.sub(r"</?(?:p|br|li)[^>]*>", " ", kept)).split())
+
+
+def safe_cell(text: str) -> str:
+    """A text that a spreadsheet shows and never computes: what would begin a formula gets an apostrophe before it."""
+    return f"'{text}" if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text

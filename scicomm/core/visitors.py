@@ -1,8 +1,11 @@
-"""Where a request comes from; what is counted or limited by it stands in the rooms."""
+"""Where a request comes from, and how often one sender may do a thing; what is limited to how much stands in the rooms."""
 
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 
 
@@ -18,3 +21,14 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(named) >= proxies and named[-proxies]:
         return named[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def too_many(what: str, who: str, *, limit: int, seconds: int) -> bool:
+    """Count one more try; True when there were more than `limit` within the window. Only a hash of who it was is kept."""
+    key = f"limit:{what}:{hashlib.sha256(f'{settings.SECRET_KEY}{who}'.encode()).hexdigest()[:32]}"
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return int(cache.incr(key)) > limit
+    except ValueError:
+        # The window ended between the two calls.
+        return False

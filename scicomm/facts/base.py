@@ -29,7 +29,9 @@ class Fact:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        room = cls.__module__.rsplit(".", 1)[-1]
+        # A room's facts stand in scicomm/facts/<room>.py or, when they are many, in the files of scicomm/facts/<room>/.
+        parts = cls.__module__.split(".")
+        room = parts[2] if parts[:2] == ["scicomm", "facts"] else parts[-1]
         snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__).lstrip("_")
         cls.name = f"{room}.{snake}"
         FACT_TYPES[cls.name] = cls

@@ -60,6 +60,27 @@ class ArticleReinstated(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArticleEmbargoSet(Fact):
+    """The journal holds an article back until a moment, or moved that moment (`old` is empty the first time). Subject:
+    journals.article."""
+
+    doi: str
+    until: str
+    old: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleEmbargoLifted(Fact):
+    """The journal no longer holds an article back. Subject: journals.article."""
+
+    doi: str
+    until: str
+    early: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DoiRegistered(Fact):
     """A DOI was registered at Crossref, or its record there was renewed. Subject: journals.article. Not stated for tests."""
 

@@ -7,6 +7,8 @@ from scicomm.facts.base import ref_parts
 from scicomm.facts.journals import (
     ArticleChanged,
     ArticleCorrected,
+    ArticleEmbargoLifted,
+    ArticleEmbargoSet,
     ArticleFilesChanged,
     ArticlePublished,
     ArticleReinstated,
@@ -24,9 +26,11 @@ def on_article(fact: ArticlePublished | ArticleChanged, *, delivery_id: int) -> 
         forget_similar_of(ref_parts(fact.subject)[1])
 
 
-@on(ArticleWithdrawn, ArticleReinstated)
-def on_article_withdrawn(fact: ArticleWithdrawn | ArticleReinstated, *, delivery_id: int) -> None:
-    """A withdrawn article is not found any more; a reinstated one is found again."""
+@on(ArticleWithdrawn, ArticleReinstated, ArticleEmbargoSet, ArticleEmbargoLifted)
+def on_article_withdrawn(
+    fact: ArticleWithdrawn | ArticleReinstated | ArticleEmbargoSet | ArticleEmbargoLifted, *, delivery_id: int
+) -> None:
+    """A withdrawn article, or one under embargo, is not found any more; a reinstated one is found again."""
     index_article(ref_parts(fact.subject)[1])
 
 

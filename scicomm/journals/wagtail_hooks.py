@@ -25,6 +25,7 @@ from scicomm.journals.permissions import (
 from scicomm.journals.views import (
     deposits,
     doaj,
+    embargoes,
     harvests,
     indicators,
     intake,
@@ -137,6 +138,7 @@ def journals_urls() -> list[Any]:
         path("quarantine/replay/", quarantine.replay_all, name="journals_replay"),
         path("journals/usage/", usage.usage, name="journals_usage"),
         path("report_keys/<int:pk>/end/", usage.end_report_key, name="journals_end_report_key"),
+        path("articles/<int:pk>/embargo/", embargoes.embargo, name="journals_embargo"),
         path("articles/<int:pk>/withdraw/", withdrawals.withdraw, name="journals_withdraw"),
         path("articles/<int:pk>/reinstate/", withdrawals.reinstate, name="journals_reinstate"),
         path("harvests/<int:pk>/", harvests.harvest, name="journals_harvest"),

@@ -30,6 +30,8 @@ class NewsroomConfig(AppConfig):
         from wagtail import signals
         from wagtail.models import TaskState, WorkflowState
 
+        from scicomm.newsroom import checks  # noqa: F401
+
         for event in _MAILS_OF_A_WORKFLOW:
             getattr(signals, f"workflow_{event}").connect(
                 send_nothing, sender=WorkflowState, dispatch_uid=f"workflow_state_{event}_email_notification"

@@ -50,3 +50,5 @@ class TokenScope(models.TextChoices):
     ARTICLES_WRITE = "articles:write", _("take in articles")
     QUARANTINE_READ = "quarantine:read", _("read refused files")
     QUARANTINE_WRITE = "quarantine:write", _("send mended files")
+    LEADS_WRITE = "leads:write", _("hand in leads and read one's own")
+    ASSETS_WRITE = "assets:write", _("send files to the library")

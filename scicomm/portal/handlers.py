@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from scicomm.core.ledger import at_once, on
+from scicomm.facts.assets import AssetChanged, AssetUseEnded, AssetUseRestored
 from scicomm.facts.base import Fact
 from scicomm.facts.channels import ReleaseDelivered, ReleaseRecalled
 from scicomm.facts.journals import (
     ArticleChanged,
     ArticleCorrected,
+    ArticleEmbargoLifted,
+    ArticleEmbargoSet,
     ArticleFilesChanged,
     ArticlePublished,
     ArticleReinstated,
@@ -15,7 +18,17 @@ from scicomm.facts.journals import (
     JournalStepTaken,
     SummaryApproved,
 )
-from scicomm.facts.newsroom import StoryCorrected, StoryPaperNoticed, StoryPublished, StoryWithdrawn
+from scicomm.facts.newsroom import (
+    EmbargoLifted,
+    StoryAdoptionEnded,
+    StoryCorrected,
+    StoryKilled,
+    StoryPaperNoticed,
+    StoryPublished,
+    StoryTakenUp,
+    StoryUpdated,
+    StoryWithdrawn,
+)
 from scicomm.facts.organisation import UnitCreated
 from scicomm.facts.responses import AnswerPublished
 from scicomm.portal.actions import make_kept_pages_old, make_pages_old
@@ -25,10 +38,17 @@ from scicomm.portal.actions import make_kept_pages_old, make_pages_old
     StoryPublished,
     StoryCorrected,
     StoryPaperNoticed,
+    StoryUpdated,
     StoryWithdrawn,
+    StoryTakenUp,
+    StoryAdoptionEnded,
+    StoryKilled,
+    EmbargoLifted,
     ArticlePublished,
     ArticleChanged,
     ArticleCorrected,
+    ArticleEmbargoLifted,
+    ArticleEmbargoSet,
     ArticleFilesChanged,
     ArticleReinstated,
     ArticleWithdrawn,
@@ -38,13 +58,30 @@ from scicomm.portal.actions import make_kept_pages_old, make_pages_old
     UnitCreated,
     ReleaseDelivered,
     ReleaseRecalled,
+    AssetChanged,
+    AssetUseEnded,
+    AssetUseRestored,
 )
 def on_public_change(fact: Fact, *, delivery_id: int) -> None:
     """Something the public can see has changed."""
     make_pages_old()
 
 
-@at_once(StoryPublished, StoryCorrected, StoryPaperNoticed, StoryWithdrawn, AnswerPublished, ArticleWithdrawn)
+@at_once(
+    StoryPublished,
+    StoryCorrected,
+    StoryUpdated,
+    StoryPaperNoticed,
+    StoryWithdrawn,
+    StoryKilled,
+    StoryTakenUp,
+    StoryAdoptionEnded,
+    AnswerPublished,
+    ArticleWithdrawn,
+    ArticleEmbargoSet,
+    ArticleEmbargoLifted,
+    AssetUseEnded,
+)
 def with_the_change(fact: Fact) -> None:
     """A correction is on the page as soon as it is made, also while the worker is busy with something long."""
     make_kept_pages_old()

@@ -18,10 +18,11 @@ from django.utils import timezone
 from scicomm.assessment.actions import compute_scores
 from scicomm.assessment.models import AssessmentRun, Score, ScoreFact
 from scicomm.assessment.queries import points_of, scores_of, scores_table
-from scicomm.assessment.rules import CountedFact, Measure, Outcome, checksum, outcome, safe_cell, total
+from scicomm.assessment.rules import CountedFact, Measure, Outcome, checksum, outcome, total
 from scicomm.assessment.tasks import compute_nightly
 from scicomm.core.ledger import record
 from scicomm.core.models import FactRecord
+from scicomm.core.text import safe_cell
 from scicomm.facts.base import ref
 from scicomm.facts.newsroom import StoryPublished
 from scicomm.facts.responses import AnswerPublished

@@ -159,7 +159,8 @@ def test_an_editor_switches_a_channel_in_the_admin_and_nobody_adds_or_deletes_on
     client = client_for(academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))
     assert client.get("/admin/channels/").status_code == 200
     answer = client.post(
-        f"/admin/channels/edit/{row.pk}/", {"name_zh": "湖边来信", "name_en": "", "is_on": "on", "every_days": "14"}
+        f"/admin/channels/edit/{row.pk}/",
+        {"name_zh": "湖边来信", "name_en": "", "is_on": "on", "every_days": "14", "tell_changes": "all"},
     )
     assert answer.status_code == 302
     row.refresh_from_db()

@@ -169,6 +169,30 @@ def be_refused(academy: Any, editor: Any, number: int, run: int) -> list[Program
     return [wrong, nothing, limited, other]
 
 
+def hand_in_leads(sender: Program, others: list[Program]) -> None:
+    """Leads in right and wrong ways: by the sender, without a token, and with one for something else."""
+    kind = "application/json"
+    lead = json.dumps({"title": "湖水变暖了", "nothing_secret": True})
+    once = {"Idempotency-Key": "k-1"}
+    first, again = (sender.post("/leads", lead, kind, **once) for _twice in range(2))
+    assert (first.status_code, again.status_code) == (201, 200) and first.content == again.content
+    for data, status in ((b"{", 400), (b"{}", 422), (lead.replace("true", "false").encode(), 422)):
+        assert sender.post("/leads", data, kind).status_code == status
+    own = f"/leads/{json.loads(first.content)['id']}"
+    for path, status in (
+        ("/leads", 200),
+        (own, 200),
+        ("/leads/999999", 404),
+        ("/leads?cursor=x", 400),
+        ("/leads?limit=0", 422),
+    ):
+        assert sender.get(path).status_code == status
+    wrong, nothing = others[:2]
+    for path in ("/leads", own):
+        assert (wrong.get(path).status_code, nothing.get(path).status_code) == (401, 403)
+    assert (wrong.post("/leads", lead, kind).status_code, nothing.post("/leads", lead, kind).status_code) == (401, 403)
+
+
 def ask_too_often(reader: Program, settings: Any) -> None:
     """Every address once more than a minute allows."""
     LIMITER.forget()
@@ -199,6 +223,7 @@ def test_every_documented_answer_is_given_and_is_as_documented(academy: Any, mon
     read_everything(reader, story, answer)
     sender = program_of(editor, lake)
     refused = be_refused(academy, editor, send_everything(sender, monkeypatch), send_packages(sender, monkeypatch))
+    hand_in_leads(sender, refused)
     ask_too_often(reader, settings)
     seen = set().union(*(program.seen for program in (reader, sender, *refused)))
     assert reader.documented() - seen == set()

@@ -176,7 +176,7 @@ class Loop:
         """In Wagtail's own editor."""
         page = self.as_("officer")
         page.goto(self.story_desk)
-        press(page, page.locator('.desk a[href*="/admin/pages/"]'))
+        press(page, page.locator('.desk a.btn[href*="/admin/pages/"]'))
         page.fill("textarea[name=standfirst]", standfirst)
         press(page, page.locator("button.action-save").first)
         page.goto(self.story_desk)

@@ -23,7 +23,6 @@ from scicomm.newsroom.rules import (
     is_embargoed,
     is_safe_mathml,
     news_value,
-    next_step,
 )
 from scicomm.organisation.enums import Role
 from tests.factories.newsroom import make_article, make_story, make_topic
@@ -67,11 +66,6 @@ def test_small_rules() -> None:
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     assert (
         not is_embargoed(None, now) and not is_embargoed(now, now) and is_embargoed(now + dt.timedelta(seconds=1), now)
-    )
-    assert (
-        next_step([]) == "first"
-        and next_step(["first", "final"]) == "second"
-        and next_step(["first", "second", "final"]) is None
     )
     assert clean_slug("Band spacing: an early signal!", "x") == "band-spacing-an-early-signal"
     assert clean_slug("草原", "story-4") == "story-4"

@@ -149,7 +149,8 @@ def test_who_changed_the_text_last_does_not_sign_it(academy: Any) -> None:
 
 def test_lifting_the_embargo_of_a_held_story_publishes_it(academy: Any) -> None:
     story = make_story(academy, state="held")
-    actions.set_embargo(story, until=None, acting_user=academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))
+    officer = academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake)
+    actions.set_embargo(story, until=None, acting_user=officer, reason="期刊同意")
     assert StoryPage.objects.get(pk=story.pk).live
     assert facts(story, "story_published") == 1
 

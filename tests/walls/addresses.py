@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.models import Collection, Locale, Site, Task, TaskState, Workflow, WorkflowState
 
-from scicomm.assets.models import AssetDocument, AssetImage
+from scicomm.assets.models import Asset, AssetDocument, AssetImage, BankEntry, Hold, Upload
+from scicomm.core.models import Term
 from scicomm.desk.queries.portfolio import COLUMNS
 from scicomm.journals.models import (
     Article,
@@ -24,7 +25,7 @@ from scicomm.journals.models import (
     ResourceLine,
 )
 from scicomm.listening.models import Mention
-from scicomm.newsroom.models import Lead, Topic
+from scicomm.newsroom.models import Lead, SignLink, Topic
 from scicomm.organisation.models import UnitPage
 from scicomm.responses.models import Answer, Case
 from tests.walls.objects import COMMON, MAKERS, World
@@ -111,10 +112,20 @@ def _references(world: World) -> list[Any]:
     return found + [f"{kind}:{world.one(model).pk}" for kind, model in things.items()]
 
 
+def _term() -> Term:
+    """Terms are the house's and open to every writer."""
+    return Term.objects.get_or_create(name_en="lake ice", defaults={"definition_en": "Ice on a lake."})[0]
+
+
 def _rows(world: World) -> list[Any]:
     """Rows of a portfolio in the order of their nouns."""
     models = (JournalEditor, JournalBody, JournalIndexing, IndicatorValue, JournalGoal, ResourceLine)
     return [world.one(model).pk for model in models]
+
+
+def _assets(world: World) -> list[Any]:
+    """A picture that was given out once, and a document."""
+    return [world.one(BankEntry).asset_id, world.one(Asset).pk]
 
 
 # A parameter's values by its name; where one name means several things, by the address's name too (a prefix of it).
@@ -178,10 +189,45 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"wagtailadmin_tag_model_autocomplete", "app_name", lambda world: ["taggit"]),
     (r"wagtailadmin_tag_model_autocomplete", "model_name", lambda world: ["tag"]),
     (r"mfa_", "pk", lambda world: [1]),
-    (r"newsroom_(lead|accept|decline)$", "pk", _made("newsroom.Lead")),
-    (r"newsroom_(topic|start)$", "pk", _made("newsroom.Topic")),
+    (r"newsroom_(lead|accept|decline|merge|write)$|newsroom:open_lead", "pk", _made("newsroom.Lead")),
+    (r"newsroom_(topic|start|edit_topic|move_topic|new_coverage|add_source)$", "pk", _made("newsroom.Topic")),
+    (r"newsroom_(edit|move)_coverage", "pk", _made("newsroom.Coverage")),
+    (r"newsroom_remove_source", "pk", _made("newsroom.TopicSource")),
+    (r"newsroom_edit_date", "pk", _made("newsroom.ImportantDate")),
+    (r"newsroom_revoke_address", "pk", _made("newsroom.CalendarAddress")),
+    (r"newsroom_lane", "name", lambda world: ["leads", "topics", "writing"]),
+    (r"newsroom:file", "pk", _made("newsroom.LeadAttachment")),
+    (r"newsroom:calendar", "secret", lambda world: ["a-secret-that-nobody-has"]),
+    (r"api-v1:own_lead", "pk", _made("newsroom.Lead")),
+    (r"newsroom_assignment", "pk", _made("newsroom.Assignment")),
+    (r"newsroom_submission", "pk", _made("newsroom.Submission")),
+    (r"newsroom_offer_story$", "pk", _pages),
+    (r"newsroom_offer_lead$", "pk", _made("newsroom.Lead")),
     (r"unit_kinds:", "pk", _kinds),
-    (r"newsroom_(story|submit|review|embargo|withdraw|experts|acknowledge)$", "pk", _pages),
+    (r"newsroom_(story|answer_finding|mend|submit|review|embargo|withdraw|experts|acknowledge)$", "pk", _pages),
+    (r"newsroom_(story|submit|review|embargo|withdraw|experts|acknowledge|record|rapid|ask)$", "pk", _pages),
+    (r"newsroom:review$", "pk", _pages),
+    # A forged token of a real link: whoever holds the right one is its scientist.
+    (r"newsroom:sign$", "token", lambda world: [f"scl_{world.one(SignLink).pk}-{'A' * 43}"]),
+    (r"newsroom_revoke$", "pk", _made("newsroom.SignLink")),
+    (r"newsroom_mark$", "pk", _made("newsroom.Mark")),
+    (r"newsroom_settle$", "pk", _made("newsroom.RoundStep")),
+    (r"newsroom_plan", "slug", lambda world: [world.unit.slug]),
+    (r"newsroom_absence_end$", "pk", _made("newsroom.Absence")),
+    (r"newsroom_(release_time|share|breach|change|kill)$", "pk", _pages),
+    (r"newsroom_press_member$", "pk", _made("newsroom.PressMember")),
+    (r"newsroom_decide$", "pk", _made("newsroom.EmbargoBreach")),
+    (r"newsroom:press_join$", "token", lambda world: ["zz7-no-invitation"]),
+    (r"newsroom:press_", "pk", lambda world: [world.stories["held"].pk]),
+    (r"newsroom:press_file$", "asset_pk", lambda world: [world.one(Hold).asset_id]),
+    (r"journals_embargo$", "pk", _made("journals.Article")),
+    (r"newsroom_(profile|revisions|compare|restore)$", "pk", _pages),
+    (r"newsroom_restore$", "revision_pk", lambda world: [page.latest_revision_id for page in world.pages]),
+    (r"newsroom_person_chooser:", "pk", _made("organisation.Person")),
+    (r"newsroom_article_chooser:", "pk", _made("journals.Article")),
+    (r"newsroom_recording_chooser:", "pk", _made("assets.Recording")),
+    (r"newsroom_term_chooser:", "pk", lambda world: [_term().pk]),
+    (r"terms:", "pk", lambda world: [_term().pk]),
     (r"channels_release", "pk", _made("channels.Release")),
     (r"audiences_(end|erase)", "pk", _made("audiences.Subscription")),
     (r"audiences_retry", "pk", _made("audiences.OutgoingMail")),
@@ -235,6 +281,31 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"api-v1:story", "pk", _pages),
     (r"api-v1:run", "pk", _made("journals.IntakeRun")),
     (r"api-v1:(quarantined|replay)", "pk", _made("journals.QuarantinedFile")),
+    (r"assets_(asset|edit|copy|block|free|choose|grant_add|consent_add)$", "pk", _made("assets.Asset")),
+    (r"assets_grant", "pk", _made("assets.LicenceGrant")),
+    (r"assets_consent", "pk", _made("assets.Consent")),
+    (r"assets_take_down_done", "pk", _made("assets.TakeDown")),
+    (r"assets_small$", "pk", _made("assets.Asset")),
+    (r"assets_duplicate$", "pk", _made("assets.Likeness")),
+    (r"assets_import", "pk", _made("assets.ImportRun")),
+    (r"assets_bulk_", "pk", _made("assets.BulkEdit")),
+    (r"(assets_|api-v1:assets-tus)", "key", lambda world: [world.made[Upload][0].key]),
+    (r"assets:(image|download|ask|collect)$|delivery:asset_manifest|assets_(use|bank)$", "pk", _assets),
+    (r"delivery:(base|info|picture)$", "identifier", _assets),
+    (r"delivery:picture$", "region", lambda world: ["full"]),
+    (r"delivery:picture$", "size", lambda world: ["max"]),
+    (r"delivery:picture$", "rotation", lambda world: ["0"]),
+    (r"delivery:picture$", "quality", lambda world: ["default"]),
+    (r"delivery:picture$", "form", lambda world: ["jpg"]),
+    (r"delivery:page_manifest$", "pk", _pages),
+    (r"delivery:recording$|assets_recording", "pk", _made("assets.Recording")),
+    (r"delivery:track$|assets_track", "pk", _made("assets.TextTrack")),
+    (r"assets:(lightbox|delete_lightbox|share)$", "pk", _made("assets.Lightbox")),
+    (r"assets:revoke_share$", "pk", _made("assets.LightboxShare")),
+    (r"assets:shared_", "item", _made("assets.LightboxItem")),
+    (r"assets:(confirm_request|granted)$", "ticket", lambda world: ["1:made-up"]),
+    (r"assets_request$", "pk", _made("assets.AssetRequest")),
+    (r"assets_policy$|assets_brand$|assets:brand$", "slug", lambda world: [world.unit.slug]),
     (r"audiences_mail", "name", lambda world: ["zz7qxjmail.eml"]),
 ]
 # Addresses that are not walked, with the reason.
@@ -251,6 +322,9 @@ LEFT_OUT: dict[str, str] = {
 DUTIES_FROM_ABOVE: dict[str, str] = {
     "newsroom_accept": "editors of the units above decide on leads too",
     "newsroom_decline": "editors of the units above decide on leads too",
+    "newsroom_merge": "editors of the units above decide on leads too",
+    "assets:download": "who oversees a unit takes its files, and each is counted",
+    "assets:collect": "who oversees a unit collects what it has, into a lightbox of their own",
     "journals_row_add": "coordinators above set goals and give resources",
     "journals_row": "coordinators above set goals and give resources",
     "journals_step": "coordinators above approve and stop titles",
@@ -269,6 +343,8 @@ QUERIES: dict[str, list[str]] = {
     "wagtailadmin_reports": ["export=csv"],
     "wagtailimages": ["tag=QQZX zz7qxjimagetag"],
     "wagtaildocs": ["tag=QQZX zz7qxjdocumenttag"],
+    "newsroom_board": ["unit=north-lake", "public=farmers"],
+    "desk_calendar": ["view=month", "view=month&unit=north-lake", "view=week&kind=date"],
 }
 
 

@@ -40,7 +40,19 @@ from scicomm.organisation.enums import Role
 from scicomm.organisation.models import ApiToken, Appointment, Person, Unit, User
 from scicomm.responses.models import Answer, Asker, Case, Question, Statement
 from tests.factories.newsroom import dossier, make_article, make_story, make_topic
-from tests.walls import journals  # noqa: F401 - registers its makers
+from tests.walls import (  # noqa: F401 - register their makers
+    assets,
+    checks,
+    delivery,
+    embargo,
+    journals,
+    leads,
+    levels,
+    library,
+    review,
+    rights,
+    stories,
+)
 from tests.walls.world import COMMON, MAKERS, NO_ENTRY, SECRET, World, private
 
 __all__ = ["COMMON", "MAKERS", "NO_ENTRY", "SECRET", "World", "models_of_units", "private"]

@@ -17,7 +17,7 @@ from tests.factories.newsroom import make_story, revise
 
 # Every private text holds this word, so that a search for it finds all of them, and a secret of its own.
 COMMON = "QQZX"
-SECRET = re.compile(r"zz7qxj[a-z]+|7777\.77")
+SECRET = re.compile(r"zz7qxj[a-z]+|7777\.77|8642097")
 Maker = Callable[["World"], Any]
 MAKERS: dict[type[Model], Maker] = {}
 # Models with a way to a unit that need no entry, with the reason.

@@ -10,6 +10,7 @@ from scicomm.audiences.actions.alerts import (
     open_round,
     tell_search,
 )
+from scicomm.audiences.actions.changes import tell_change
 from scicomm.audiences.actions.issues import NothingToSend, build_due_issues, build_issue, send_issue_now
 from scicomm.audiences.actions.mails import claim_mail, drop_mails, mail_failed, mail_sent, mail_unwanted, retry_mail
 from scicomm.audiences.actions.saved_searches import (
@@ -67,5 +68,6 @@ __all__ = [
     "resume_search",
     "retry_mail",
     "send_issue_now",
+    "tell_change",
     "tell_search",
 ]

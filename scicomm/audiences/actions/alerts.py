@@ -49,13 +49,14 @@ def note_new_item(key: str, public_at: dt.datetime | None = None) -> NewItem:
 
 
 @transaction.atomic
-def note_notice(key: str, notice: str) -> int:
-    """Something was retracted, doubted or withdrawn: who was told of it is to be told of that; returns how many searches."""
+def note_notice(key: str, notice: str, *, title: str = "") -> int:
+    """Something was retracted, doubted or withdrawn: who was told of it is to be told of that; returns how many searches. `title`
+    takes the place of the kept one, where that must not be said any more."""
     item = NewItem.objects.select_for_update().filter(key=key).first()
-    if item is None or item.notice == notice:
+    if item is None or (item.notice == notice and title in {"", item.title}):
         return 0
-    item.notice, item.notice_at = notice, timezone.now()
-    item.save(update_fields=["notice", "notice_at"])
+    item.notice, item.notice_at, item.title = notice, timezone.now(), title or item.title
+    item.save(update_fields=["notice", "notice_at", "title"])
     return (
         SavedSearch.objects.running()
         .filter(pk__in=ToldItem.objects.filter(item=item, kind=Told.NEW).values("saved_search_id"))

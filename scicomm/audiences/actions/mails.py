@@ -39,9 +39,8 @@ def claim_mail() -> OutgoingMail | None:
     OutgoingMail.objects.filter(pk=row.pk).update(
         state=MailState.IN_FLIGHT, attempts=F("attempts") + 1, lease_until=lease
     )
-    return OutgoingMail.objects.select_related("subscription", "issue__unit", "saved_search__query", "alert").get(
-        pk=row.pk
-    )
+    rows = OutgoingMail.objects.select_related("subscription", "issue__unit", "saved_search__query", "alert")
+    return rows.select_related("change__dossier__story", "change__dossier__unit").get(pk=row.pk)
 
 
 def _settle(mail: OutgoingMail, state: MailState, **values: Any) -> bool:

@@ -11,6 +11,7 @@ from scicomm.audiences.enums import IssueState, MailState, Purpose
 from scicomm.audiences.models.saved_searches import SavedSearch, SearchAlert
 from scicomm.audiences.models.subscriptions import Subscription
 from scicomm.channels.models import Release
+from scicomm.newsroom.models import StoryChange
 from scicomm.organisation.models import Unit
 
 
@@ -70,6 +71,9 @@ class OutgoingMail(models.Model):
     )
     alert = models.ForeignKey(
         SearchAlert, models.SET_NULL, null=True, blank=True, related_name="mails", verbose_name=_("alert")
+    )
+    change = models.ForeignKey(
+        StoryChange, models.PROTECT, null=True, blank=True, related_name="mails", verbose_name=_("change of a story")
     )
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.QUEUED)

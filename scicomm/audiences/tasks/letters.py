@@ -17,8 +17,9 @@ from scicomm.audiences.queries import stories_in, wants
 from scicomm.audiences.rules import CONFIRM_WITHIN, confirm_token
 from scicomm.audiences.tasks.links import Written, link
 from scicomm.audiences.tasks.search_letters import SEARCH_WRITERS
-from scicomm.channels.queries import root_unit
+from scicomm.channels.queries import root_unit, story_url
 from scicomm.channels.rules import one_line
+from scicomm.newsroom.models import ChangeKind, StoryState
 
 
 def letter(mail: OutgoingMail) -> EmailMultiAlternatives | None:
@@ -98,6 +99,30 @@ def _issue(mail: OutgoingMail, reader: Subscription) -> Written | None:
     return issue.subject, "issue", context
 
 
+def _change(mail: OutgoingMail, reader: Subscription) -> Written | None:
+    """What became of a story that stood in an issue. Of a killed one nothing is repeated, and who left is told all the same."""
+    change = mail.change
+    if change is None:
+        return None
+    dossier = change.dossier
+    killed = dossier.state == StoryState.KILLED
+    if killed != (change.kind == ChangeKind.KILLED) or (not killed and reader.state != SubscriptionState.CONFIRMED):
+        return None
+    title = "" if killed else one_line(dossier.story.title)
+    unit = dossier.unit.name
+    subject = {
+        ChangeKind.CORRECTED: _("Correction: %(title)s"),
+        ChangeKind.UPDATED: _("Update: %(title)s"),
+        ChangeKind.WITHDRAWN: _("Withdrawn: %(title)s"),
+        ChangeKind.KILLED: _("%(unit)s asks you to delete a story"),
+    }[ChangeKind(change.kind)] % {"title": title[:200], "unit": unit}
+    context = {
+        "change": change, "title": title, "unit": unit, "killed": killed, "url": story_url(dossier.story),
+        **_reader_links(reader),
+    }  # fmt: skip
+    return subject, "change", context
+
+
 def _reader_links(reader: Subscription) -> dict[str, Any]:
     return {
         "unsubscribe_url": link("unsubscribe", reader.leave_token),
@@ -106,4 +131,10 @@ def _reader_links(reader: Subscription) -> dict[str, Any]:
     }
 
 
-_WRITERS = {Purpose.CONFIRM: _confirm, Purpose.KNOWN: _known, Purpose.ISSUE: _issue, **SEARCH_WRITERS}
+_WRITERS = {
+    Purpose.CONFIRM: _confirm,
+    Purpose.KNOWN: _known,
+    Purpose.ISSUE: _issue,
+    Purpose.CHANGE: _change,
+    **SEARCH_WRITERS,
+}

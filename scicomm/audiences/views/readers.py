@@ -24,8 +24,7 @@ from scicomm.audiences.permissions import (
 )
 from scicomm.audiences.queries import subscription_to_confirm, words_of
 from scicomm.audiences.rules import CONFIRM_WITHIN, normal_address
-from scicomm.audiences.views.limits import too_many
-from scicomm.core.visitors import client_address
+from scicomm.core.visitors import client_address, too_many
 
 HOUR = 3600
 

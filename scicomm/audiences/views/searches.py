@@ -17,9 +17,8 @@ from scicomm.audiences.models import SavedSearch
 from scicomm.audiences.permissions import get_search_to_leave, get_search_to_manage
 from scicomm.audiences.queries import search_to_confirm, words_of
 from scicomm.audiences.rules import CONFIRM_WITHIN, Query, normal_address, read_query
-from scicomm.audiences.views.limits import too_many
 from scicomm.audiences.views.readers import HOUR, bad_link
-from scicomm.core.visitors import client_address
+from scicomm.core.visitors import client_address, too_many
 from scicomm.search.engine import QuerySpec, search
 
 

@@ -51,11 +51,13 @@ import json, sys, time, django
 django.setup()
 from scicomm.newsroom import actions
 from scicomm.newsroom.models import StoryPage
-from scicomm.newsroom.queries import public_stories
+from scicomm.newsroom.queries import plan_for, public_stories
 from scicomm.organisation.models import User
 from scicomm.organisation.permissions import current_holders
 root = User.objects.filter(is_superuser=True)[0]
-story = public_stories("zh-hans").filter(dossier__article__isnull=False)[0]
+told = public_stories("zh-hans").filter(dossier__article__isnull=False)
+# One that is reviewed in the house's own order: three steps.
+story = next(row for row in told if plan_for(row.dossier.unit, row.dossier.profile) is None)
 draft = story.get_latest_revision_as_object()
 draft.title = sys.argv[1]
 draft.save_revision(user=root)

@@ -9,15 +9,23 @@ from django.utils.translation import gettext as _
 
 from scicomm.assessment.actions import compute_scores
 from scicomm.config.demo import (
+    blocks,
     covers,
+    delivery,
     deposits,
     harvests,
+    levels,
+    library,
     organisation,
     papers,
+    pictures,
+    planning,
     portfolio,
+    press,
     questions,
     readers,
     refusals,
+    reviews,
     searches,
     stories,
     usage,
@@ -25,7 +33,7 @@ from scicomm.config.demo import (
 )
 from scicomm.config.demo.clock import Calendar, as_of
 from scicomm.config.demo.data import DemoData
-from scicomm.config.demo.timeline import all_of, play, settle
+from scicomm.config.demo.timeline import Event, all_of, play, settle
 from scicomm.core.models import ProgressRow, ProgressState
 from scicomm.core.progress import ProgressSink
 from scicomm.core.worker import Worker
@@ -69,6 +77,29 @@ def house_taken(unit: Unit) -> str:
     return words % {"name": unit.name}
 
 
+def _events(data: DemoData, calendar: Calendar) -> list[Event]:
+    """Everything that happens in the demonstration, in the order of time."""
+    return all_of(
+        papers.journal_events(data, calendar),
+        portfolio.portfolio_events(data, calendar),
+        voices.listening_events(data, calendar),
+        papers.paper_events(data, calendar),
+        papers.handed_in_events(data, calendar),
+        refusals.refusal_events(data, calendar),
+        stories.story_events(data, calendar),
+        blocks.block_events(data, calendar),
+        readers.reader_events(data, calendar),
+        searches.search_events(data, calendar),
+        voices.mention_events(data, calendar),
+        questions.question_events(data, calendar),
+        readers.issue_events(data, calendar),
+        harvests.harvest_events(data, calendar),
+        planning.planning_events(data, calendar),
+        levels.level_events(calendar),
+        reviews.review_events(data, calendar),
+    )
+
+
 def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: bool = False) -> dt.date | None:
     """Build the demonstration as of a day and return the day; None when it was complete before, and nothing is changed.
 
@@ -86,21 +117,7 @@ def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: b
     data, calendar = DemoData(small=small), Calendar(day)
     with progress.task(_("Units and people"), total=organisation.step_count(data)) as bar:
         organisation.build_organisation(data, calendar, bar)
-    events = all_of(
-        papers.journal_events(data, calendar),
-        portfolio.portfolio_events(data, calendar),
-        voices.listening_events(data, calendar),
-        papers.paper_events(data, calendar),
-        papers.handed_in_events(data, calendar),
-        refusals.refusal_events(data, calendar),
-        stories.story_events(data, calendar),
-        readers.reader_events(data, calendar),
-        searches.search_events(data, calendar),
-        voices.mention_events(data, calendar),
-        questions.question_events(data, calendar),
-        readers.issue_events(data, calendar),
-        harvests.harvest_events(data, calendar),
-    )
+    events = _events(data, calendar)
     with progress.task(_("Papers, stories and questions"), total=len(events)) as bar:
         play(events, bar)
         settle(calendar.base)
@@ -112,10 +129,15 @@ def build_demo(progress: ProgressSink, *, today: dt.date | None = None, small: b
 
 def _finish(progress: ProgressSink, calendar: Calendar) -> None:
     """What the worker would do a moment later: scores, the search index and the covers of the first page."""
+    with as_of(calendar.base):
+        library.fill(progress)
     with progress.task(_("Assessment"), total=2) as bar, as_of(calendar.base):
         for year in bar.track((calendar.day.year - 1, calendar.day.year)):
             compute_scores(year)
         deposits.deposit_some()
+        pictures.record_rights(calendar)
+        delivery.give_out()
+        press.open_press_room()
         Worker().drain()
     with progress.task(_("Search index")) as bar, as_of(calendar.base):
         while carried := drain_pending():

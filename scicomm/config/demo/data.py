@@ -111,7 +111,7 @@ class QuestionData:
         return "zh-hans" if re.search("[\u4e00-\u9fff]", self.question) else "en"
 
 
-def _story(row: dict[str, Any]) -> StoryData:
+def story_of(row: dict[str, Any]) -> StoryData:
     note = row.get("note") or {}
     return StoryData(
         slug=row["slug"],
@@ -196,7 +196,7 @@ class DemoData:
 
     @cached_property
     def stories(self) -> list[StoryData]:
-        found = [_story(row) for part in PARTS for row in _read(self.folder / part / "stories.yaml")]
+        found = [story_of(row) for part in PARTS for row in _read(self.folder / part / "stories.yaml")]
         return [story for story in found if not self.small or story.slug in SMALL_STORIES]
 
     @cached_property

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from scicomm.config.demo.organisation import ADMIN
+from scicomm.config.demo.press import EMAIL as PRESS
 from scicomm.organisation.models import User
 from scicomm.organisation.permissions import Role
 
@@ -18,6 +19,7 @@ SHOWN = (
     "chenyiheng",
     "liangshuhe",
     "zhouyanqiu",
+    "wenruochu",
     "baizhengyan",
     "kangminxing",
 )
@@ -31,7 +33,10 @@ def _roles(user: User) -> Iterable[str]:
 
 def sign_in_lines() -> list[str]:
     """The sign-ins of the demonstration, one a line, with what each may do; empty where it has not been built."""
-    users = {user.username: user for user in User.objects.filter(username__in=[*SHOWN, ADMIN]).select_related("person")}
+    users = {
+        user.username: user
+        for user in User.objects.filter(username__in=[*SHOWN, PRESS, ADMIN]).select_related("person")
+    }
     if ADMIN not in users:
         return []
     width = max(len(name) for name in users)
@@ -40,4 +45,7 @@ def sign_in_lines() -> list[str]:
         if name in users:
             words = _("; ").join(_roles(users[name]))
             lines.append(f"  {name:<{width}}  {users[name].person.name}  {words}")
+    if PRESS in users:
+        words = _("a journalist: the press room at %(path)s") % {"path": "/press/"}
+        lines.append(f"  {PRESS:<{width}}  {words}")
     return [*lines, f"  {ADMIN:<{width}}  {_('all rights')}"]

@@ -14,12 +14,14 @@ from django.utils import timezone
 from scicomm.config.demo.clock import Calendar, spread
 from scicomm.config.demo.data import DemoData, StoryData, StoryText, post_key
 from scicomm.config.demo.papers import holder, mined_lead, paper_moment
+from scicomm.config.demo.pictures import figures_for
 from scicomm.config.demo.timeline import Event, stated
 from scicomm.facts.base import ref
 from scicomm.journals.models import Article
 from scicomm.newsroom import actions
 from scicomm.newsroom.enums import Step, Verdict
 from scicomm.newsroom.models import Dossier, Lead, StoryPage, Topic
+from scicomm.newsroom.queries import passages_of
 from scicomm.organisation.models import Person, Unit, User
 from scicomm.organisation.permissions import Role
 
@@ -140,11 +142,15 @@ class Told:
         draft: Any = self.story.get_latest_revision_as_object()
         draft.title, draft.standfirst, draft.cover_caption = text.title, text.standfirst, text.cover_caption
         draft.cover_formula, draft.cover_pigment = self.data.formula, self.data.pigment
-        draft.body = body_of(text)
+        draft.body = self.body() + figures_for(self.data.slug, self.language)
         draft.search_description = text.standfirst
         draft.save_revision(user=self.writer)
         experts = Person.objects.filter(user__username__in=self.data.experts)
         actions.set_experts(self.story, experts=experts, acting_user=self.writer)
+
+    def body(self) -> list[tuple[str, Any]]:
+        """The story's blocks."""
+        return body_of(self.data.texts[self.language])
 
     def submit(self) -> None:
         actions.submit_story(self.story, acting_user=self.writer)
@@ -154,7 +160,19 @@ class Told:
 
     def send_back(self) -> None:
         step = self.data.returned_step
-        actions.return_story(self.story, acting_user=self.reviewer(step), note=self.note, step=Step(step))
+        actions.return_story(
+            self.story, acting_user=self.reviewer(step), note=self.note, step=Step(step), marks=self._marks()
+        )
+
+    def _marks(self) -> list[actions.MarkMade]:
+        """What the reviewer says about passages: of the title, and of how the first paragraph begins."""
+        revision = self.story.latest_revision
+        rows = passages_of(revision.as_object()) if revision else []
+        found = next((row for row in rows[2:] if row.text), None)
+        made = [actions.MarkMade("title", "", "标题里请带上主语，读者一眼知道说的是谁。")]
+        if found:
+            made.append(actions.MarkMade(found.key, found.text[:12], "这里的数字请注明出自哪张图。", 0))
+        return made
 
     def withdraw(self) -> None:
         actions.withdraw_story(self.story, acting_user=self.writer, reason=self.note)

@@ -111,6 +111,7 @@ SCICOMM_DEMO_PASSWORD = text("SCICOMM_DEMO_PASSWORD", "demo-academy-2026")
 from .parts.database import *  # noqa: E402, F403
 from .parts.languages import *  # noqa: E402, F403
 from .parts.mail import *  # noqa: E402, F403
+from .parts.newsroom import *  # noqa: E402, F403
 from .parts.security import *  # noqa: E402, F403
 from .parts.storage import *  # noqa: E402, F403
 from .parts.tasks import *  # noqa: E402, F403

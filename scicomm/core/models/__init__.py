@@ -3,6 +3,7 @@
 from scicomm.core.models.ledger import Delivery, FactAbout, FactRecord, PeriodicJob, TaskLease
 from scicomm.core.models.progress import ProgressRow, ProgressState
 from scicomm.core.models.reference import Subject, WorkingYear
+from scicomm.core.models.terms import Term
 
 __all__ = [
     "Delivery",
@@ -13,5 +14,6 @@ __all__ = [
     "ProgressState",
     "Subject",
     "TaskLease",
+    "Term",
     "WorkingYear",
 ]

@@ -24,6 +24,7 @@ from scicomm.journals.models import Article
 from scicomm.listening.permissions import mentions_for
 from scicomm.newsroom.models import Dossier
 from scicomm.newsroom.permissions import dossiers_for, leads_for, topics_for
+from scicomm.organisation.permissions import units_under
 from scicomm.responses.models import Answer, Case, CaseState, Statement, Verdict
 from scicomm.responses.permissions import answers_for, cases_for
 
@@ -61,7 +62,10 @@ def _noon(day: dt.date) -> dt.datetime:
 
 def _articles(ids: Ids, user: Any) -> Iterable[Thing]:
     # A withdrawn one keeps its place in the thread and its address, which says why.
-    for article in Article.everything.filter(pk__in=ids).select_related("journal"):
+    known = Article.everything.filter(pk__in=ids).select_related("journal")
+    # Of one that its journal holds back only those know who oversee the journal.
+    shown = Q(embargo_until__isnull=True)
+    for article in known.filter(shown if user is None else shown | Q(journal__unit__in=units_under(user))):
         yield Thing(
             ref("journals", "article", article.pk),
             article.title,

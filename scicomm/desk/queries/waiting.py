@@ -13,14 +13,21 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from scicomm.assets.permissions import own_take_downs_for
+from scicomm.assets.queries import requests_waiting_for
 from scicomm.journals.queries import summaries_returned_to, summaries_to_review
-from scicomm.newsroom.models import Dossier, SignOff
+from scicomm.newsroom.models import Assignment, Dossier, SignOff
 from scicomm.newsroom.queries import (
+    after_reviews_waiting_for,
+    assignments_waiting_for,
     leads_waiting_for,
     notices_waiting_for,
+    objections_waiting_for,
     paper_notice,
     reviews_waiting_for,
+    scientists_to_ask,
     stories_of,
+    submissions_waiting_for,
 )
 from scicomm.responses.queries import cases_waiting_for
 
@@ -61,10 +68,46 @@ def _reviews(user: Any) -> list[Task]:
         Task(
             _("Review"), dossier.story.draft_title or dossier.story.title,
             _("%(unit)s, %(step)s") % {"unit": dossier.unit.short_name, "step": dossier.get_state_display()},
-            reverse("newsroom_story", args=[dossier.story_id]), _("Read"), since=dossier.changed_at,
+            reverse("newsroom:review", args=[dossier.story_id]), _("Read"), due_on=getattr(dossier, "due_on", None),
+            since=dossier.changed_at,
         )
         for dossier in reviews_waiting_for(user)[:MOST_OF_A_KIND]
     ]  # fmt: skip
+
+
+def _steps(kind: str, verb: str, steps: Any, address: str, words: Callable[[Any], str]) -> list[Task]:
+    """Steps of review as tasks: each named by its story, with its unit and what it waits for."""
+    return [
+        Task(
+            kind, step.round.dossier.story.draft_title or step.round.dossier.story.title,
+            _("%(unit)s, %(step)s") % {"unit": step.round.dossier.unit.short_name, "step": words(step)},
+            reverse(address, args=[step.round.dossier.story_id]), verb, due_on=step.due_on, since=step.opened_at,
+        )
+        for step in steps[:MOST_OF_A_KIND]
+    ]  # fmt: skip
+
+
+def _after_reviews(user: Any) -> list[Task]:
+    """Steps that a rapid release left for afterwards."""
+    steps = after_reviews_waiting_for(user)
+    return _steps(_("After release"), _("Read"), steps, "newsroom:review", lambda step: str(step.get_kind_display()))
+
+
+def _objections(user: Any) -> list[Task]:
+    """After-reviews that did not agree with what was released: correct, withdraw, or answer."""
+    steps = objections_waiting_for(user)
+    return _steps(
+        _("Objection"), _("Deal with it"), steps, "newsroom_story",
+        lambda step: _("the %(step)s objects after the rapid release") % {"step": step.get_kind_display()},
+    )  # fmt: skip
+
+
+def _scientists(user: Any) -> list[Task]:
+    """Stories that wait for a scientist whom nobody has written to."""
+    steps = scientists_to_ask(user)
+    return _steps(
+        _("Scientist"), _("Send the link"), steps, "newsroom_story", lambda step: str(step.get_kind_display())
+    )
 
 
 def _returned(user: Any) -> list[Task]:
@@ -144,7 +187,83 @@ def _notices(user: Any) -> list[Task]:
     ]  # fmt: skip
 
 
-WAITING: tuple[Callable[[Any], list[Task]], ...] = (_cases, _notices, _returned, _reviews, _summaries, _leads)
+def _assignments(user: Any) -> list[Task]:
+    """What one was given, what was reported to one, and what came back."""
+    return [
+        Task(
+            _("Assignment"), row.title, _assignment_note(row), reverse("newsroom_assignment", args=[row.pk]),
+            _("Answer") if row.state == "given" else _("Look"), due_on=row.due_on, since=row.given_at,
+        )
+        for row in assignments_waiting_for(user)[:MOST_OF_A_KIND]
+    ]  # fmt: skip
+
+
+def _assignment_note(row: Assignment) -> str:
+    if row.state == "returned":
+        return _("%(unit)s returned it: %(reason)s") % {"unit": row.unit.short_name, "reason": row.reason[:120]}
+    if row.state == "submitted":
+        return _("%(unit)s reports it done") % {"unit": row.unit.short_name}
+    return _("%(state)s, given by %(unit)s") % {"state": row.get_state_display(), "unit": row.giver.short_name}
+
+
+def _offers(user: Any) -> list[Task]:
+    """What is offered to one's unit, and what it was asked to change."""
+    return [
+        Task(
+            _("Offer"), row.title,
+            _("Changes asked for by %(unit)s") % {"unit": row.to_unit.short_name}
+            if row.state == "changes"
+            else _("Offered by %(unit)s") % {"unit": row.from_unit.short_name},
+            reverse("newsroom_submission", args=[row.pk]), _("Answer"), since=row.offered_at,
+        )
+        for row in submissions_waiting_for(user)[:MOST_OF_A_KIND]
+    ]  # fmt: skip
+
+
+def _take_downs(user: Any) -> list[Task]:
+    """Places that use a picture without the right to it."""
+    files = ("asset__image", "asset__document", "asset__recording")
+    rows = list(own_take_downs_for(user).select_related(*files).order_by("opened_at", "pk")[:MOST_OF_A_KIND])
+    pages = [row.page_id for row in rows if row.page_id]
+    told = set(Dossier.objects.filter(story_id__in=pages).values_list("story_id", flat=True)) if pages else set()
+    return [
+        Task(
+            _("Take-down"), row.label,
+            _("%(asset)s: %(reason)s") % {"asset": row.asset.title, "reason": row.get_because_display()},
+            reverse("newsroom_story", args=[row.page_id]) if row.page_id in told else reverse("assets_take_downs"),
+            _("Take it out"), since=row.opened_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _requests(user: Any) -> list[Task]:
+    """People who ask for files of my unit that are not free."""
+    return [
+        Task(
+            _("Request"), row.asset.title,
+            _("%(unit)s, %(state)s") % {"unit": row.asset.unit.short_name, "state": row.get_purpose_display()},
+            reverse("assets_request", args=[row.pk]), _("Answer"), since=row.created_at,
+        )
+        for row in requests_waiting_for(user)[:MOST_OF_A_KIND]
+    ]  # fmt: skip
+
+
+WAITING: tuple[Callable[[Any], list[Task]], ...] = (
+    _cases,
+    _take_downs,
+    _objections,
+    _notices,
+    _assignments,
+    _returned,
+    _reviews,
+    _after_reviews,
+    _scientists,
+    _summaries,
+    _offers,
+    _requests,
+    _leads,
+)
 """What can wait for a person, one function for each kind."""
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from scicomm.assessment.rules import safe_cell
+from scicomm.core.text import safe_cell
 from scicomm.desk.queries.weaving import STATIONS
 from scicomm.desk.rules import weave
 from scicomm.desk.rules.thread import Cell, Progress, Station, strip_cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,13 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scicomm.core.actions import set_working_year
 from scicomm.core.models import WorkingYear
 from scicomm.desk.forms import WorkingYearForm, year_initial
 from scicomm.desk.permissions import can_operate
-from scicomm.desk.queries.calendar import WEEKS, monday_of, two_weeks
+from scicomm.desk.queries.calendar import KINDS, Span, days_of, monday_of, span_of
+from scicomm.newsroom.permissions import calendar_units
+from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import is_staff, require
 
 YEARS = range(2000, 2100)
@@ -32,26 +37,71 @@ def _asked_day(request: HttpRequest, today: dt.date) -> dt.date:
     return day if day.year in YEARS else today
 
 
+VIEWS = {"week": gettext_lazy("Week"), "weeks": gettext_lazy("Two weeks"), "month": gettext_lazy("Month")}
+
+
+def _step(view: str, day: dt.date, forward: bool) -> dt.date:
+    """The day to look from when one goes on or back: a month, or a week."""
+    if view == "month":
+        first = day.replace(day=1)
+        return (first + dt.timedelta(days=32)).replace(day=1) if forward else first - dt.timedelta(days=1)
+    return monday_of(day) + dt.timedelta(days=7 if forward else -7)
+
+
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Two weeks from the Monday of the asked day."""
+    """A week, two weeks from the Monday of the asked day, or its month; narrowed to a unit and to kinds."""
     if not is_staff(request.user):
         raise PermissionDenied
     today = timezone.localdate()
-    first = monday_of(_asked_day(request, today))
-    step = dt.timedelta(days=7)
-    days = two_weeks(request.user, first, today)
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else "weeks"
+    day = _asked_day(request, today)
+    units = list(calendar_units(request.user).order_by("path"))
+    unit = next((one for one in units if one.slug == request.GET.get("unit")), None)
+    kinds = [kind for kind in KINDS if kind in request.GET.getlist("kind")]
+    span = span_of(view, day)
+    days = days_of(request.user, span, today, unit, kinds)
     context = {
         "page_title": _("Calendar"),
-        "page_note": _("%(first)s to %(last)s")
-        % {"first": date_format(first), "last": date_format(first + step * WEEKS - dt.timedelta(days=1))},
+        "page_note": _span_in_words(view, day, span),
+        "page_actions": [
+            {"url": reverse("newsroom_dates"), "label": _("Important dates"), "icon": "cal"},
+            {"url": reverse("newsroom_addresses"), "label": _("Follow elsewhere"), "icon": "feed"},
+        ],
         "days": days,
-        "weekdays": [date_format(day.date, "D") for day in days[:7]],
-        "before": f"?from={(first - step).isoformat()}",
-        "after": f"?from={(first + step).isoformat()}",
-        "is_now": first == monday_of(today),
-        "is_empty": not any(day.items for day in days),
+        "view": view,
+        "from": day.isoformat(),
+        "kinds": [{"value": key, "label": label, "here": key in kinds} for key, label in KINDS.items()],
+        "units": [(one.slug, f"{'　' * (one.depth - 1)}{one.short_name}", one == unit) for one in units],
+        "is_narrowed": bool(unit or kinds),
+        "is_now": span.first <= today < span.last and (view != "month" or day.month == today.month),
+        "is_empty": not any(found.items for found in days),
+        **_ways(view, day, unit, kinds),
     }
     return render(request, "desk/calendar.html", context)
+
+
+def _span_in_words(view: str, day: dt.date, span: Span) -> str:
+    if view == "month":
+        return date_format(day, "YEAR_MONTH_FORMAT")
+    last = span.last - dt.timedelta(days=1)
+    return _("%(first)s to %(last)s") % {"first": date_format(span.first), "last": date_format(last)}
+
+
+def _ways(view: str, day: dt.date, unit: Unit | None, kinds: list[str]) -> dict[str, Any]:
+    """The addresses that lead on from the days that are shown."""
+
+    def address(**changed: Any) -> str:
+        given = {"view": view, "from": day.isoformat(), "unit": unit.slug if unit else "", "kind": kinds, **changed}
+        return "?" + urlencode({name: value for name, value in given.items() if value}, doseq=True)
+
+    return {
+        "views": [{"url": address(view=key), "label": label, "here": key == view} for key, label in VIEWS.items()],
+        "wide_open": address(unit="", kind=[]),
+        "before": address(**{"from": _step(view, day, False).isoformat()}),
+        "after": address(**{"from": _step(view, day, True).isoformat()}),
+        "now": address(**{"from": ""}),
+    }
 
 
 def working_days(request: HttpRequest) -> HttpResponse:

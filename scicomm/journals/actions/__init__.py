@@ -19,6 +19,7 @@ from scicomm.journals.actions.deposit_batches import (
 )
 from scicomm.journals.actions.deposit_results import claim_poll, take_no_result, take_result
 from scicomm.journals.actions.deposits import AGAIN, ask_deposit, deposit_journal, note_article, retry_deposits
+from scicomm.journals.actions.embargoes import lift_article_embargoes, set_article_embargo
 from scicomm.journals.actions.forms import note_forms
 from scicomm.journals.actions.harvests import (
     add_source,
@@ -91,6 +92,7 @@ __all__ = [
     "index_article",
     "ingest_article",
     "keep_draft",
+    "lift_article_embargoes",
     "local_day",
     "look_at_folder",
     "make_report_key",
@@ -118,6 +120,7 @@ __all__ = [
     "retry_deposits",
     "return_summary",
     "scratch_folder",
+    "set_article_embargo",
     "source_of",
     "start_replay",
     "start_run",

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, shred_fields
+from scicomm.core.watching import found_again
 from scicomm.journals.actions.articles import Intake
 from scicomm.journals.actions.intake import Outcome, take_in
 from scicomm.journals.actions.keeping import drop, on_disk, scratch_folder
@@ -29,7 +30,6 @@ from scicomm.journals.permissions import can_mend, can_take_in
 from scicomm.journals.rules.packages.reading import read_package
 from scicomm.journals.rules.reading import ReadFile, Refusal, kind_of, read_file, refused_file
 from scicomm.journals.rules.refusals import Reason, reason_words
-from scicomm.journals.rules.watching import found_again
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from scicomm.core.watching import DONE, REFUSED, Seen, looked, note_beside, put_away
 from scicomm.journals.actions.runs import start_watched
 from scicomm.journals.models import IntakeItem, IntakeRun, WatchedFile
 from scicomm.journals.rules.refusals import stored_words
-from scicomm.journals.rules.watching import DONE, REFUSED, Seen, looked, note_beside, put_away
 from scicomm.organisation.models import Unit
 
 # At most so many in one run, so that what comes later is not kept waiting for its report.

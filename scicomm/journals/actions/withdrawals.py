@@ -39,10 +39,10 @@ def withdraw_article(article: Article, *, reason: str, acting_user: Any = None) 
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why; readers will find the reason at the article's address.")})
-    if row.is_withdrawn:
+    if row.is_withdrawn and not row.embargo_until:
         return row
-    row.withdrawn_at, row.withdrawal_reason = timezone.now(), reason[:MOST_REASON]
-    row.save(update_fields=["withdrawn_at", "withdrawal_reason", "changed_at"])
+    row.withdrawn_at, row.withdrawal_reason, row.embargo_until = timezone.now(), reason[:MOST_REASON], None
+    row.save(update_fields=["withdrawn_at", "withdrawal_reason", "embargo_until", "changed_at"])
     audit(WITHDRAWN, row, user=acting_user, new={"doi": row.doi, "reason": row.withdrawal_reason})
     record(
         facts.ArticleWithdrawn(
@@ -58,10 +58,10 @@ def withdraw_article(article: Article, *, reason: str, acting_user: Any = None) 
 
 @transaction.atomic
 def reinstate_article(article: Article, *, acting_user: Any = None) -> Article:
-    """Make a withdrawn article public again, for those who may withdraw it. One that is public stays as it is."""
+    """Make a withdrawn article public again, for those who may withdraw it. One that is public, or under embargo, stays so."""
     row = _locked(article)
     require(acting_user is None or can_withdraw(acting_user, row))
-    if not row.is_withdrawn:
+    if not row.is_withdrawn or row.embargo_until:
         return row
     old = {"doi": row.doi, "reason": row.withdrawal_reason}
     row.withdrawn_at, row.withdrawal_reason = None, ""

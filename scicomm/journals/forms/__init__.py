@@ -1,6 +1,7 @@
 """The forms of the journals; what becomes of what they bring is decided in actions."""
 
 from scicomm.journals.forms.deposits import DepositAccountForm
+from scicomm.journals.forms.embargoes import ArticleEmbargoForm
 from scicomm.journals.forms.harvests import HarvestSourceForm, ReinstateForm, WithdrawForm
 from scicomm.journals.forms.intake import (
     MAX_PACKAGE_BYTES,
@@ -17,6 +18,7 @@ from scicomm.journals.forms.usage import MonthField, UsageForm
 __all__ = [
     "MAX_PACKAGE_BYTES",
     "MOST_FILES",
+    "ArticleEmbargoForm",
     "DepositAccountForm",
     "FilesField",
     "FilesInput",

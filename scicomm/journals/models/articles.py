@@ -75,6 +75,9 @@ class Article(models.Model):
     similar_at = models.DateTimeField(_("similar articles found at"), null=True, blank=True, db_index=True)
     withdrawn_at = models.DateTimeField(_("out of public view since"), null=True, blank=True)
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
+    # While this is set the article is out of public view too (`withdrawn_at`), so that whatever hides the one hides the other;
+    # the job that lifts the embargo empties both. Written by set_article_embargo and lift_article_embargoes alone.
+    embargo_until = models.DateTimeField(_("under embargo until"), null=True, blank=True, editable=False)
 
     # Wagtail's index of references looks for rows in `objects`; and nobody asks it where a journal or a discipline is used.
     wagtail_reference_index_ignore = True
@@ -119,6 +122,7 @@ class Article(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
+        """Whether it is out of public view, for good or under an embargo."""
         return self.withdrawn_at is not None
 
     @property

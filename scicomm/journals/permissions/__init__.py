@@ -1,6 +1,7 @@
 """Who may do what with journals, articles and refused files, and fetching them with permission."""
 
 from scicomm.journals.permissions.articles import (
+    can_embargo,
     can_take_in,
     can_take_in_anywhere,
     can_withdraw,
@@ -75,6 +76,7 @@ __all__ = [
     "can_create_journal",
     "can_deposit",
     "can_edit_journal",
+    "can_embargo",
     "can_harvest",
     "can_import_anywhere",
     "can_keep",

@@ -49,6 +49,11 @@ def can_withdraw(user: Any, article: Article) -> bool:
     return above is not None and holds(user, WRITERS, above)
 
 
+def can_embargo(user: Any, article: Article) -> bool:
+    """Who may hold an article back: the editors of its journal, and whoever may withdraw it."""
+    return holds_here(user, WRITERS, article.journal.unit) or can_withdraw(user, article)
+
+
 def get_staff_article_for(user: Any, identifier: object) -> Article:
     """An article of a unit the user oversees, by its key; a withdrawn one too."""
     rows = Article.everything.filter(journal__unit__in=units_under(user, OVERSEERS)).select_related("journal__unit")

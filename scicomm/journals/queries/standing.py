@@ -26,10 +26,14 @@ class StandingNotice:
 
 def standing_notice(article_id: int | str) -> StandingNotice | None:
     """What is said of an article now, withdrawn ones included; None where nothing is, or no such article. Two queries at most."""
-    row = Article.everything.only("doi", "state", "withdrawn_at", "changed_at").filter(pk=article_id).first()
+    row = (
+        Article.everything.only("doi", "state", "withdrawn_at", "embargo_until", "changed_at")
+        .filter(pk=article_id)
+        .first()
+    )
     if row is None:
         return None
-    if row.withdrawn_at is not None:
+    if row.withdrawn_at is not None and row.embargo_until is None:
         return StandingNotice(WITHDRAWN, timezone.localdate(row.withdrawn_at), row.doi)
     if row.state == Article.State.CURRENT:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
@@ -34,7 +35,7 @@ class ArticleInspect(WalledInspect):
         deposit = Deposit.objects.filter(article=article).first()
         busy = deposit is not None and (deposit.is_under_way or deposit.state == Deposit.State.WAITING)
         may_send = permissions.can_deposit(user, article.journal) and not busy
-        name = "journals_reinstate" if article.is_withdrawn else "journals_withdraw"
+        name = "journals_reinstate" if article.is_withdrawn and not article.embargo_until else "journals_withdraw"
         may_withdraw = permissions.can_withdraw(user, article)
         return {
             **super().get_context_data(**kwargs),
@@ -43,8 +44,13 @@ class ArticleInspect(WalledInspect):
             "languages": PlainSummary.Language.choices if permissions.can_write_summary(user, article) else [],
             "deposit": deposit,
             "send_url": reverse("journals_deposit_send", args=[article.pk]) if may_send else "",
+            "embargo_url": reverse("journals_embargo", args=[article.pk]) if self._may_embargo() else "",
             f"{name[9:]}_url": reverse(name, args=[article.pk]) if may_withdraw else "",
         }
+
+    def _may_embargo(self) -> bool:
+        to_come = self.object.embargo_until or self.object.published_on > timezone.localdate()
+        return bool(to_come) and permissions.can_embargo(self.request.user, self.object)
 
 
 class ArticleViewSet(UnitModelViewSet):

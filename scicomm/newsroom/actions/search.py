@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from scicomm.core.text import plain
 from scicomm.facts.base import ref
+from scicomm.newsroom.blocks import body_words
 from scicomm.newsroom.models import Dossier, StoryPage
 from scicomm.organisation.models import Unit
 from scicomm.search.actions import put_document, remove_document
@@ -19,15 +19,6 @@ from scicomm.search.sources import Source, register
 def _unit_path(unit: Unit) -> tuple[str, ...]:
     """The slugs of every unit from the top of the tree down to this one."""
     return tuple(Unit.objects.filter(path__in=unit.ancestor_paths()).order_by("path").values_list("slug", flat=True))
-
-
-def _texts(value: object) -> list[str]:
-    """Every text in the raw value of a story's body, in reading order."""
-    if isinstance(value, str):
-        return [plain(value)]
-    if isinstance(value, dict):
-        return [text for name, part in value.items() if name not in {"type", "id", "mathml"} for text in _texts(part)]
-    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
 
 
 def story_document(story: StoryPage) -> SearchDocument:
@@ -50,7 +41,7 @@ def story_document(story: StoryPage) -> SearchDocument:
         title=story.title,
         language="en" if dossier.language == "en" else "zh",
         summary=story.standfirst,
-        body="\n".join(_texts(list(story.body.raw_data))),
+        body="\n".join(body_words(story.body)),
         people=tuple(people),
         keywords=tuple(keywords),
         unit=dossier.unit.slug,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from scicomm.core.text import plain
 from scicomm.facts.base import ref
+from scicomm.newsroom.blocks import body_words
+from scicomm.newsroom.enums import StoryState
 from scicomm.newsroom.models import Dossier, Lead, Topic
 from scicomm.organisation.models import Unit
 from scicomm.search.actions import put_document, remove_document
@@ -26,8 +28,8 @@ def _path_slugs(unit: Unit) -> tuple[str, ...]:
 
 @transaction.atomic
 def index_lead(lead_id: int) -> None:
-    """Let staff find a lead by its words, or forget one that is gone."""
-    lead = Lead.objects.select_related("unit", "article", "reported_by").filter(pk=lead_id).first()
+    """Let staff find a lead by its words, or forget one that is gone. While it is confidential nobody finds it."""
+    lead = Lead.objects.open().select_related("unit", "article", "reported_by").filter(pk=lead_id).first()
     key = ref("newsroom", "lead", lead_id)
     if lead is None:
         remove_document(key, STAFF)
@@ -45,8 +47,10 @@ def _lead_document(lead: Lead) -> SearchDocument:
 
 @transaction.atomic
 def index_topic(topic_id: int) -> None:
-    """Let staff find a topic by its words, or forget one that is gone."""
-    topic = Topic.objects.select_related("unit", "article").filter(pk=topic_id).first()
+    """Let staff find a topic by its words, or forget one that is gone. While its lead is confidential nobody finds it."""
+    topic = (
+        Topic.objects.open().select_related("unit", "article").prefetch_related("coverages").filter(pk=topic_id).first()
+    )
     key = ref("newsroom", "topic", topic_id)
     if topic is None:
         remove_document(key, STAFF)
@@ -57,7 +61,8 @@ def index_topic(topic_id: int) -> None:
 def _topic_document(topic: Topic) -> SearchDocument:
     return SearchDocument(
         key=ref("newsroom", "topic", topic.pk), kind="topic", url=reverse("newsroom_topic", args=[topic.pk]),
-        title=topic.title, summary="\n".join(part for part in (topic.angle, topic.audience) if part), body=_paper_words(topic),
+        title=topic.title, summary="\n".join(part for part in (topic.angle, topic.audience) if part),
+        body="\n".join([_paper_words(topic), *(coverage.note for coverage in topic.coverages.all())]).strip(),
         unit=topic.unit.slug, units=_path_slugs(topic.unit), date=topic.created_at,
         extra={"doi": topic.article.doi} if topic.article else {},
     )  # fmt: skip
@@ -68,7 +73,7 @@ def index_story_for_staff(story_id: int) -> None:
     """Let staff find a story by the words of its newest revision, whatever its state, or forget one that is gone."""
     dossier = Dossier.objects.select_related("story", "unit", "author__person").filter(story_id=story_id).first()
     key = ref("newsroom", "story", story_id)
-    if dossier is None:
+    if dossier is None or dossier.state == StoryState.KILLED:
         remove_document(key, STAFF)
         return
     put_document(_story_document(dossier), STAFF)
@@ -81,7 +86,7 @@ def _story_document(dossier: Dossier) -> SearchDocument:
         key=ref("newsroom", "story", dossier.story_id), kind="story",
         url=reverse("newsroom_story", args=[dossier.story_id]), title=draft.title,
         language="en" if dossier.language == "en" else "zh", summary=draft.standfirst,
-        body=plain(" ".join(draft.body.stream_block.get_searchable_content(draft.body))), people=_names(author),
+        body="\n".join(body_words(draft.body)), people=_names(author),
         unit=dossier.unit.slug, units=_path_slugs(dossier.unit), date=dossier.published_at or dossier.changed_at,
         extra={"state": dossier.state},
     )  # fmt: skip
@@ -97,19 +102,27 @@ def _paper_words(thing: Lead | Topic) -> str:
 
 
 def _leads(ids: Sequence[int]) -> Iterator[SearchDocument]:
-    leads = Lead.objects.select_related("unit", "article", "reported_by").filter(pk__in=ids)
+    leads = Lead.objects.open().select_related("unit", "article", "reported_by").filter(pk__in=ids)
     return (_lead_document(lead) for lead in leads)
 
 
 def _topics(ids: Sequence[int]) -> Iterator[SearchDocument]:
-    return (_topic_document(topic) for topic in Topic.objects.select_related("unit", "article").filter(pk__in=ids))
+    topics = Topic.objects.open().select_related("unit", "article").prefetch_related("coverages").filter(pk__in=ids)
+    return (_topic_document(topic) for topic in topics)
 
 
 def _stories(ids: Sequence[int]) -> Iterator[SearchDocument]:
     dossiers = Dossier.objects.select_related("story", "unit", "author__person").filter(story_id__in=ids)
+    dossiers = dossiers.exclude(state=StoryState.KILLED)
     return (_story_document(dossier) for dossier in dossiers)
 
 
-register(Source(STAFF, "newsroom.lead", lambda: Lead.objects.values_list("pk", flat=True), _leads))
-register(Source(STAFF, "newsroom.topic", lambda: Topic.objects.values_list("pk", flat=True), _topics))
-register(Source(STAFF, "newsroom.story", lambda: Dossier.objects.values_list("story_id", flat=True), _stories))
+register(Source(STAFF, "newsroom.lead", lambda: Lead.objects.open().values_list("pk", flat=True), _leads))
+register(Source(STAFF, "newsroom.topic", lambda: Topic.objects.open().values_list("pk", flat=True), _topics))
+
+
+def _findable() -> QuerySet[Dossier, int]:
+    return Dossier.objects.exclude(state=StoryState.KILLED).values_list("story_id", flat=True)
+
+
+register(Source(STAFF, "newsroom.story", _findable, _stories))

@@ -19,7 +19,9 @@ from scicomm.core.text import plain
 from scicomm.facts import newsroom as facts
 from scicomm.facts.base import ref
 from scicomm.journals.models import Article
-from scicomm.newsroom.enums import IN_REVIEW, StoryState, TopicState
+from scicomm.newsroom.actions.beginnings import begin_embargo
+from scicomm.newsroom.actions.rounds import void_rounds
+from scicomm.newsroom.enums import IN_REVIEW, Profile, StoryState, TopicState
 from scicomm.newsroom.models import DOOR, Dossier, SignOff, StoryPage, Topic
 from scicomm.newsroom.permissions import can_set_experts, can_start_story
 from scicomm.newsroom.queries import notice_of
@@ -70,7 +72,9 @@ def _free_slug(parent: UnitPage, wished: str) -> str:
 
 
 @transaction.atomic
-def start_story(topic: Topic, *, acting_user: Any, language: str = "zh-hans", slug: str = "") -> StoryPage:
+def start_story(
+    topic: Topic, *, acting_user: Any, language: str = "zh-hans", slug: str = "", profile: str = Profile.NEWS
+) -> StoryPage:
     """Begin a story from a topic, pre-filled with the paper's facts; one story a topic and language."""
     topic = Topic.objects.select_for_update(of=("self",)).select_related("unit", "article__journal").get(pk=topic.pk)
     require(can_start_story(acting_user, topic))
@@ -92,11 +96,12 @@ def start_story(topic: Topic, *, acting_user: Any, language: str = "zh-hans", sl
         story.save_revision(user=acting_user, log_action=False)
     dossier = Dossier.objects.create(
         story=story, unit=topic.unit, topic=topic, article=article, author=acting_user, language=language,
-        embargo_until=topic.lead.embargo_until if topic.lead else None,
+        profile=Profile(profile),
         paper_notice=notice_of(article.pk) if article else {},
     )  # fmt: skip
     if article:
         dossier.experts.set(Person.objects.filter(authorships__article=article).distinct())
+    begin_embargo(dossier, topic)
     Topic.objects.filter(pk=topic.pk).update(state=TopicState.WRITING)
     audit(STARTED, story, user=acting_user, new=story.title)
     origins = [ref("newsroom", "topic", topic.pk), *([ref("journals", "article", article.pk)] if article else [])]
@@ -134,6 +139,7 @@ def revise_story(story: StoryPage, *, save: Callable[..., Revision], arguments: 
         workflow = story.current_workflow_state
         if workflow:
             workflow.cancel(user=user)
+        void_rounds(dossier)
         dossier.state = StoryState.PUBLISHED if story.live else StoryState.DRAFT
     dossier.reviewed_revision = None
     dossier.save(update_fields=["state", "reviewed_revision", "changed_at"])

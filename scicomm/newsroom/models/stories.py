@@ -1,4 +1,4 @@
-"""Stories and all that stands beside them: the dossier, the signatures, the review task.
+"""Stories and their dossiers; rounds of review, signatures and Wagtail's review task stand in files of their own.
 
 What must not come back with an older revision (unit, embargo, state, signatures) is kept in rows outside the page.
 """
@@ -11,25 +11,20 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PagePermissionTester, Revision, Task
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from scicomm.core.doors import is_open, knock
 from scicomm.core.pages import DispatchedPage
 from scicomm.core.streamfield import StreamField
 from scicomm.journals.models import Article
 from scicomm.newsroom.blocks import StoryBody
-from scicomm.newsroom.enums import STATE_OF_STEP, Step, StoryState, Verdict
-from scicomm.newsroom.models.planning import Topic
+from scicomm.newsroom.enums import ChangeKind, Profile, StoryState
+from scicomm.newsroom.models.topics import Topic
 from scicomm.organisation.models import Person, Unit
-from scicomm.organisation.permissions import Role, holds, units_under
+from scicomm.organisation.permissions import units_under
 
 DOOR = "newsroom.story"
-ROLE_OF_STEP = {
-    Step.FIRST: Role.FIRST_REVIEWER,
-    Step.SECOND: Role.SECOND_REVIEWER,
-    Step.FINAL: Role.FINAL_REVIEWER,
-}
 
 
 class OneDoor(PermissionDenied):
@@ -84,6 +79,8 @@ class StoryPage(DispatchedPage):
             ],
             heading=_("Cover"),
         ),
+        # Wagtail puts it among the settings, of which a story has none.
+        CommentPanel(),
     ]
     # No go_live_at or expire_at: time is the newsroom's, and an embargo is not a schedule.
     settings_panels: list[Any] = []
@@ -156,14 +153,21 @@ class Dossier(models.Model):
         verbose_name=_("writer"),
     )
     language = models.CharField(_("language"), max_length=10)
+    profile = models.CharField(_("kind of piece"), max_length=20, choices=Profile.choices, default=Profile.NEWS)
     state = models.CharField(_("state"), max_length=16, choices=StoryState.choices, default=StoryState.DRAFT)
+    # What the row in Embargo says, kept here so that pages, feeds and the job that lifts read nothing more. Written only by
+    # actions/embargo_rows.py; everybody else reads it here and changes it through actions.set_embargo.
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    # A plan of ours, apart from the embargo, which is a promise to others: never before it. Written by set_release_time alone.
+    release_at = models.DateTimeField(_("planned release"), null=True, blank=True)
     # The revision that all signatures speak of; a later edit makes it None again.
     reviewed_revision = models.ForeignKey(
         Revision, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("revision under review")
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     corrected_at = models.DateTimeField(_("corrected at"), null=True, blank=True)
+    # What the last change was, for the page; every change is kept in StoryChange.
+    change_kind = models.CharField(_("kind of the last change"), max_length=10, blank=True, choices=ChangeKind.choices)
     correction_note = models.TextField(_("correction note"), blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
@@ -191,79 +195,3 @@ class Dossier(models.Model):
     def notice_waits(self) -> bool:
         """Whether something happened to the paper that nobody has dealt with."""
         return self.paper_notice_at is not None and self.paper_notice_dealt_at is None
-
-
-class SignOff(models.Model):
-    """One reviewer's decision on one step for one revision."""
-
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="sign_offs", verbose_name=_("story"))
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", verbose_name=_("revision"))
-    step = models.CharField(_("step"), max_length=10, choices=Step.choices)
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reviewer"))
-    note = models.TextField(_("comment"), blank=True)
-    made_at = models.DateTimeField(_("at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("sign-off")
-        verbose_name_plural = _("sign-offs")
-        ordering = ["made_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dossier", "revision", "step"],
-                condition=models.Q(verdict="approved"),
-                name="newsroom_one_approval_a_step",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_step_display()}: {self.get_verdict_display()}"
-
-
-class ReviewTask(Task):
-    """One of the three reviews as a Wagtail task: who may sign depends on the story's unit, not on a group."""
-
-    step = models.CharField(_("step"), max_length=10, choices=Step.choices, unique=True)
-
-    admin_form_fields = [*Task.admin_form_fields, "step"]
-
-    class Meta:
-        verbose_name = _("review step")
-        verbose_name_plural = _("review steps")
-
-    def may_sign(self, story: Any, user: Any) -> bool:
-        dossier = Dossier.objects.select_related("unit").filter(story_id=story.pk).first()
-        return dossier is not None and holds(user, [ROLE_OF_STEP[Step(self.step)]], dossier.unit)
-
-    def start(self, workflow_state: Any, user: Any = None) -> Any:
-        task_state = super().start(workflow_state, user=user)
-        knock("newsroom.step_started", workflow_state.content_object, step=Step(self.step), acting_user=user)
-        return task_state
-
-    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Approve or return from Wagtail's own screens: the same action as from the desk."""
-        story = task_state.workflow_state.content_object
-        verb = {"approve": "newsroom.approve_story", "reject": "newsroom.return_story"}[action_name]
-        knock(verb, story, acting_user=user, note=kwargs.get("comment", ""))
-
-    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
-        return self.may_sign(obj, user)
-
-    def locked_for_user(self, obj: Any, user: Any) -> bool:
-        return not self.may_sign(obj, user)
-
-    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
-        if not self.may_sign(obj, user):
-            return []
-        return [("reject", _("Return with a comment"), True), ("approve", _("Approve"), False)]
-
-    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
-        stories = Dossier.objects.filter(
-            unit__in=units_under(user, [ROLE_OF_STEP[Step(self.step)]]), state=STATE_OF_STEP[Step(self.step)]
-        ).values_list("story_id", flat=True)
-        states = self.task_states.filter(status="in_progress")
-        return states.filter(workflow_state__object_id__in=[str(pk) for pk in stories])
-
-    @classmethod
-    def get_description(cls) -> str:
-        return str(_("A reviewer appointed for the story's unit, or for one above it, signs this step."))

@@ -1,200 +1,226 @@
 """Reads of the newsroom: what is known of a paper, what waits for whom, public stories."""
 
-from __future__ import annotations
-
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from scicomm.newsroom.enums import (
-    IN_REVIEW,
-    STATE_OF_STEP,
-    LeadSource,
-    LeadState,
-    Step,
-    StoryState,
-    TopicState,
-    Verdict,
+from scicomm.newsroom.queries.assignment_notices import (
+    MOST_TRIES,
+    address_of,
+    editors_of,
+    language_of,
+    open_assignments,
+    receivers_of,
+    told_above,
+    unsent_notices,
 )
-from scicomm.newsroom.models import ROLE_OF_STEP, Dossier, Lead, StoryPage, Topic
-from scicomm.newsroom.queries.leads import hot_subjects, paper_facts, reasons_in_words, told_subjects
+from scicomm.newsroom.queries.assignments import (
+    Branch,
+    Filters,
+    assignments_waiting_for,
+    came_back,
+    counted_below,
+    given_by,
+    given_to,
+    linkable_stories,
+    linkable_topics,
+    people_to_give,
+    pieces_of,
+    trees_of,
+    units_to_give,
+)
+from scicomm.newsroom.queries.board import (
+    LANE_SIZE,
+    LANES,
+    Lane,
+    Narrowing,
+    board_choices,
+    board_of,
+    lane_rows,
+    narrowing_of,
+    slip_of,
+)
+from scicomm.newsroom.queries.calendar import coverages_between, dates_between, liftings_between, topics_between
+from scicomm.newsroom.queries.checks import Told, blocking, findings_of, told_of
+from scicomm.newsroom.queries.embargoes import due_stories, embargo_of, held_until_of, moves_of, next_lifting
+from scicomm.newsroom.queries.lead_lists import held_files, leads_listed, leads_of, leads_waiting_for
+from scicomm.newsroom.queries.leads import ageing_in_words, hot_subjects, paper_facts, reasons_in_words, told_subjects
 from scicomm.newsroom.queries.paper_notices import PaperNotice, notice_of, notices_waiting_for, paper_notice
-from scicomm.organisation.models import Person
-from scicomm.organisation.permissions import EDITORS, OVERSEERS, current_holders, units_under
+from scicomm.newsroom.queries.passages import Passage, changes_since, marked_passages, passages_of
+from scicomm.newsroom.queries.plans import (
+    PreviewStep,
+    absences_of,
+    people_for_plans,
+    plan_for,
+    possible_substitutes,
+    preview,
+    signers_of,
+    steps_of_plan,
+    units_without,
+)
+from scicomm.newsroom.queries.press import Terms, members_listed, openers_of, terms_in_force, who_holds_a_copy
+from scicomm.newsroom.queries.profiles import gaps_of, newest_text, piece_of, rule_of, rule_words
+from scicomm.newsroom.queries.review_record import RecordLine, record_of
+from scicomm.newsroom.queries.reviews import (
+    after_reviews_waiting_for,
+    letters_for_steps,
+    marks_of,
+    objections_waiting_for,
+    reviews_waiting_for,
+    round_of,
+    scientists_to_ask,
+    secrecy_cleared,
+    signers_in_line,
+    steps_of,
+)
+from scicomm.newsroom.queries.revisions import RevisionRow, compared_revisions, newest_revisions, revision_rows
+from scicomm.newsroom.queries.sources import Sources, happenings_of, story_sources
+from scicomm.newsroom.queries.stories import possible_experts, public_stories, stories_of
+from scicomm.newsroom.queries.story_files import files_of
+from scicomm.newsroom.queries.submissions import (
+    Table,
+    UnitFigures,
+    adopted_stories,
+    adopters_of,
+    offers_of,
+    submission_years,
+    submissions_listed,
+    submissions_table,
+    submissions_waiting_for,
+    units_above,
+)
+from scicomm.newsroom.queries.talk import Talk, recent_papers, talk_with_papers
+from scicomm.newsroom.queries.topics import (
+    choosable_assets,
+    choosable_dates,
+    coverages_of,
+    possible_editors,
+    possible_editors_of,
+    possible_makers,
+    sources_of,
+)
+from scicomm.newsroom.queries.twins import Twin, target_of, twins_of
 
 __all__ = [
+    "LANES",
+    "LANE_SIZE",
+    "MOST_TRIES",
+    "Branch",
+    "Filters",
     "Lane",
+    "Narrowing",
     "PaperNotice",
+    "Passage",
+    "PreviewStep",
+    "RecordLine",
+    "RevisionRow",
+    "Sources",
+    "Table",
+    "Talk",
+    "Terms",
+    "Told",
+    "Twin",
+    "UnitFigures",
+    "absences_of",
+    "address_of",
+    "adopted_stories",
+    "adopters_of",
+    "after_reviews_waiting_for",
+    "ageing_in_words",
+    "assignments_waiting_for",
+    "blocking",
+    "board_choices",
     "board_of",
+    "came_back",
+    "changes_since",
+    "choosable_assets",
+    "choosable_dates",
+    "compared_revisions",
+    "counted_below",
+    "coverages_between",
+    "coverages_of",
+    "dates_between",
+    "due_stories",
+    "editors_of",
+    "embargo_of",
+    "files_of",
+    "findings_of",
+    "gaps_of",
+    "given_by",
+    "given_to",
+    "happenings_of",
+    "held_files",
+    "held_until_of",
     "hot_subjects",
+    "lane_rows",
+    "language_of",
     "leads_listed",
     "leads_of",
     "leads_waiting_for",
+    "letters_for_steps",
+    "liftings_between",
+    "linkable_stories",
+    "linkable_topics",
+    "marked_passages",
+    "marks_of",
+    "members_listed",
+    "moves_of",
+    "narrowing_of",
+    "newest_revisions",
+    "newest_text",
     "next_lifting",
     "notice_of",
     "notices_waiting_for",
+    "objections_waiting_for",
+    "offers_of",
+    "open_assignments",
+    "openers_of",
     "paper_facts",
     "paper_notice",
+    "passages_of",
+    "people_for_plans",
+    "people_to_give",
+    "piece_of",
+    "pieces_of",
+    "plan_for",
+    "possible_editors",
+    "possible_editors_of",
     "possible_experts",
+    "possible_makers",
+    "possible_substitutes",
+    "preview",
     "public_stories",
     "reasons_in_words",
+    "receivers_of",
+    "recent_papers",
+    "record_of",
     "reviews_waiting_for",
+    "revision_rows",
+    "round_of",
+    "rule_of",
+    "rule_words",
+    "scientists_to_ask",
+    "secrecy_cleared",
+    "signers_in_line",
+    "signers_of",
+    "slip_of",
+    "sources_of",
     "steps_of",
+    "steps_of_plan",
     "stories_of",
+    "story_sources",
+    "submission_years",
+    "submissions_listed",
+    "submissions_table",
+    "submissions_waiting_for",
+    "talk_with_papers",
+    "target_of",
+    "terms_in_force",
+    "told_above",
+    "told_of",
     "told_subjects",
+    "topics_between",
+    "trees_of",
+    "twins_of",
+    "units_above",
+    "units_to_give",
+    "units_without",
+    "unsent_notices",
+    "who_holds_a_copy",
 ]
-
-
-def public_stories(language: str = "") -> QuerySet[StoryPage]:
-    """Stories anyone may read, newest first, with what a card shows."""
-    stories = StoryPage.objects.filter(
-        live=True, dossier__published_at__isnull=False, dossier__withdrawn_at__isnull=True
-    )
-    if language:
-        stories = stories.filter(dossier__language=language)
-    return stories.select_related("dossier__unit", "dossier__article", "cover_image").order_by(
-        "-dossier__published_at", "-pk"
-    )
-
-
-def reviews_waiting_for(user: Any) -> QuerySet[Dossier]:
-    """Stories whose next signature the user may give."""
-    waiting = Q(pk__in=[])
-    for step in Step:
-        waiting |= Q(state=STATE_OF_STEP[step], unit__in=units_under(user, [ROLE_OF_STEP[step]]))
-    return Dossier.objects.filter(waiting).exclude(author=user).select_related("story", "unit").order_by("changed_at")
-
-
-def leads_waiting_for(user: Any) -> QuerySet[Lead]:
-    """New leads the user may decide on, the most newsworthy first."""
-    return (
-        Lead.objects.filter(state=LeadState.NEW, unit__in=units_under(user, EDITORS))
-        .select_related("unit", "article", "reported_by")
-        .order_by("-news_value", "-created_at")
-    )
-
-
-def stories_of(user: Any) -> QuerySet[Dossier]:
-    """The user's own stories, last changed first."""
-    return Dossier.objects.filter(author=user).select_related("story", "unit").order_by("-changed_at")
-
-
-def next_lifting(now: dt.datetime) -> dt.datetime | None:
-    """When the next embargo lifts; no cached page may outlive it."""
-    return (
-        Dossier.objects.filter(state=StoryState.HELD, embargo_until__gt=now)
-        .order_by("embargo_until")
-        .values_list("embargo_until", flat=True)
-        .first()
-    )
-
-
-@dataclass(frozen=True)
-class Lane:
-    """One column of the board."""
-
-    label: str
-    slips: list[dict[str, Any]]
-    more: int
-    url: str
-
-
-LANE_SIZE = 12
-
-
-def leads_of(person: Person) -> QuerySet[Lead]:
-    """The leads a person handed in, newest first."""
-    return Lead.objects.filter(reported_by=person).select_related("unit", "topic").prefetch_related(
-        "topic__dossiers__story"
-    )[:20]  # fmt: skip
-
-
-def leads_listed(user: Any, state: str) -> QuerySet[Lead]:
-    """The leads a user may read, in one state or in all, the most newsworthy first."""
-    mine = Lead.objects.filter(
-        Q(unit__in=units_under(user, OVERSEERS)) | Q(reported_by__user_id=user.pk)
-    ).select_related("unit", "article", "reported_by")
-    return (mine.filter(state=state) if state else mine).order_by("-news_value", "-created_at")
-
-
-def steps_of(dossier: Dossier) -> list[dict[str, Any]]:
-    """The three steps of the revision under review: who signed, or who may."""
-    signed = {
-        sign.step: sign
-        for sign in dossier.sign_offs.select_related("reviewer__person")
-        if sign.verdict == Verdict.APPROVED and sign.revision_id == dossier.reviewed_revision_id
-    }
-    return [
-        {
-            "label": step.label,
-            "sign": signed.get(step.value),
-            "waits": STATE_OF_STEP[step] == dossier.state,
-            "holders": list(current_holders(dossier.unit, ROLE_OF_STEP[step])[:3]) if step.value not in signed else [],
-        }
-        for step in Step
-    ]
-
-
-def board_of(user: Any) -> list[Lane]:
-    """The board of the units a user oversees: leads, topics, writing, review, to be released."""
-    units = units_under(user, OVERSEERS)
-    leads = leads_listed(user, LeadState.NEW)
-    topics = Topic.objects.filter(unit__in=units, state=TopicState.PLANNED).select_related("unit", "editor__person")
-    stories = Dossier.objects.filter(unit__in=units).select_related("story", "unit", "author__person")
-    url = reverse("newsroom_leads")
-    return [
-        _lane(_("Leads"), leads, lambda lead: _lead_slip(lead), url),
-        _lane(_("Topics"), topics, lambda topic: _topic_slip(topic), ""),
-        _lane(_("Writing"), stories.filter(state__in=[StoryState.DRAFT, StoryState.RETURNED]), _story_slip, ""),
-        _lane(_("Review"), stories.filter(state__in=IN_REVIEW), _story_slip, ""),
-        _lane(_("To be released"), stories.filter(state=StoryState.HELD).order_by("embargo_until"), _story_slip, ""),
-    ]
-
-
-def _lane(label: str, rows: QuerySet[Any], slip: Callable[[Any], dict[str, Any]], url: str) -> Lane:
-    count = rows.count()
-    return Lane(label, [slip(row) for row in rows[:LANE_SIZE]], max(count - LANE_SIZE, 0), url)
-
-
-def _lead_slip(lead: Lead) -> dict[str, Any]:
-    note = (
-        _("New paper, news value %(value)s") % {"value": f"{lead.news_value:.2f}"}
-        if lead.source == LeadSource.PAPER
-        else _("Handed in by %(name)s") % {"name": lead.reported_by or _("somebody")}
-    )
-    return {
-        "url": reverse("newsroom_lead", args=[lead.pk]), "title": lead.title, "note": note, "who": lead.unit.short_name,
-        "date": lead.created_at,
-    }  # fmt: skip
-
-
-def _topic_slip(topic: Topic) -> dict[str, Any]:
-    return {
-        "url": reverse("newsroom_topic", args=[topic.pk]), "title": topic.title, "note": topic.audience,
-        "who": topic.editor.get_full_name() if topic.editor else topic.unit.short_name, "date": topic.planned_on,
-    }  # fmt: skip
-
-
-def _story_slip(dossier: Dossier) -> dict[str, Any]:
-    return {
-        "url": reverse("newsroom_story", args=[dossier.story_id]),
-        "title": dossier.story.draft_title or dossier.story.title,
-        "note": dossier.get_state_display(),
-        "who": dossier.author.get_full_name() if dossier.author else dossier.unit.short_name,
-        "date": dossier.embargo_until or dossier.changed_at,
-        "late": dossier.state == StoryState.RETURNED,
-        "held": bool(dossier.embargo_until) and dossier.state != StoryState.PUBLISHED,
-    }
-
-
-def possible_experts(dossier: Dossier) -> QuerySet[Person]:
-    """Who may be named as an expert on a story: the unit's people, the paper's authors, and who is named already."""
-    who = Q(unit=dossier.unit) | Q(dossiers=dossier)
-    if dossier.article_id:
-        who |= Q(authorships__article=dossier.article_id)
-    return Person.objects.filter(who).distinct()

@@ -11,12 +11,15 @@ from django.db.models import Count
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from scicomm.core.models import Subject
+from scicomm.core.queries import calendar
 from scicomm.journals.models import Article
 from scicomm.journals.queries import term_counts
+from scicomm.newsroom.enums import LeadState
 from scicomm.newsroom.models import Dossier, Lead, TalkedSubject
+from scicomm.newsroom.rules.decay import HALF_LIFE, halved_on, value_left, waiting_days
 from scicomm.newsroom.rules.leads import HOT_DAYS, HOT_MENTIONS, PaperFacts, is_told
 from scicomm.organisation.models import Unit
 
@@ -45,6 +48,13 @@ def hot_subjects(today: dt.date) -> set[str]:
         .annotate(mentions=Count("pk"))
     )
     return {row["subject__code"] for row in rows if row["mentions"] >= HOT_MENTIONS}
+
+
+_DAYS = {
+    "embargo": gettext_lazy("Comes out on %(day)s: time to prepare"),
+    "waits": gettext_lazy("Not to be told before %(day)s: time to prepare"),
+    "date_ahead": gettext_lazy("The day is %(day)s: time to prepare"),
+}
 
 
 def paper_facts(article: Article, today: dt.date) -> PaperFacts:
@@ -110,8 +120,10 @@ def _reason(code: str, value: str, names: list[str]) -> str:
         return _("Authors from our own institutes: %(value)s (%(units)s)") % {"value": value, "units": listed}
     if code == "fresh" and value.isdecimal():
         return ngettext("Published %(count)s day ago", "Published %(count)s days ago", int(value)) % {"count": value}
-    if code == "embargo" and (day := parse_date(value)):
-        return _("Comes out on %(day)s: time to prepare") % {"day": date_format(day, "DATE_FORMAT")}
+    if code in _DAYS and (day := parse_date(value)):
+        return _DAYS[code] % {"day": date_format(day, "DATE_FORMAT")}
+    if code == "talk":
+        return _("Talked of outside %(count)s times in two weeks: %(value)s") % {"count": value, "value": listed}
     sentences = {
         "own_authors": _("Authors from our own institutes: %(value)s"),
         "corresponding": _("The corresponding author is ours"),
@@ -124,5 +136,28 @@ def _reason(code: str, value: str, names: list[str]) -> str:
         "open_access": _("Open access"),
         "both_languages": _("Title in both languages"),
         "correction": _("A correction notice"),
+        "from_person": _("A colleague handed it in"),
+        "from_mail": _("Somebody wrote a mail about it"),
+        "from_api": _("Handed in by a program for a colleague"),
+        "told_at_length": _("Told at some length"),
+        "with_files": _("Files to look at: %(value)s"),
+        "own_papers": _("Recent papers of ours on it: %(value)s"),
     }
     return sentences.get(code, code) % {"value": listed}
+
+
+def ageing_in_words(lead: Lead, today: dt.date) -> str:
+    """What waiting did to a lead's news value; nothing where it did nothing yet. One query."""
+    if lead.state not in {LeadState.NEW, LeadState.STALE} or not lead.news_value:
+        return ""
+    worked = calendar()
+    days = waiting_days(lead.clock_from, today, worked)
+    if lead.state == LeadState.STALE:
+        return _("Nobody took it for %(days)s working days. It can still be taken.") % {"days": days}
+    if days >= HALF_LIFE:
+        day = date_format(halved_on(lead.clock_from, worked), "DATE_FORMAT")
+        return _("Lost half its value since %(day)s: nobody took it.") % {"day": day}
+    left = value_left(lead.news_value, days)
+    return _("Loses half its value every %(days)s working days; %(value)s is left.") % {
+        "days": HALF_LIFE, "value": f"{left:.2f}",
+    } if left < lead.news_value else ""  # fmt: skip

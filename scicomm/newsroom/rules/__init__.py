@@ -1,10 +1,9 @@
-"""Pure decisions of the newsroom: embargo, what follows on a review, safe formulas; news value stands in `leads`."""
+"""Pure decisions of the newsroom: embargo, safe formulas, addresses; news value is in `leads`, signing in `reviews`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 
 from lxml import etree
 
@@ -12,7 +11,6 @@ from scicomm.newsroom.rules.leads import THRESHOLD, WEIGHTS, WEIGHTS_VERSION, Pa
 
 __all__ = [
     "MATHML",
-    "STEPS",
     "THRESHOLD",
     "WEIGHTS",
     "WEIGHTS_VERSION",
@@ -25,7 +23,6 @@ __all__ = [
     "is_safe_mathml",
     "is_told",
     "news_value",
-    "next_step",
 ]
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -120,15 +117,6 @@ def is_safe_mathml(text: str) -> bool:
 def is_embargoed(embargo_until: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether nobody outside may see a thing yet."""
     return embargo_until is not None and now < embargo_until
-
-
-STEPS = ("first", "second", "final")
-
-
-def next_step(signed: Iterable[str]) -> str | None:
-    """The first of the three steps that has no signature yet; None when all are signed."""
-    done = set(signed)
-    return next((step for step in STEPS if step not in done), None)
 
 
 def cover_seed(doi: str, slug: str) -> str:

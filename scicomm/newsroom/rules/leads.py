@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-WEIGHTS_VERSION = "2"
+WEIGHTS_VERSION = "3"
 WEIGHTS: dict[str, float] = {
     # One author of the house, and for each further one, up to the most.
     "own_authors": 0.10,
@@ -29,6 +29,16 @@ WEIGHTS: dict[str, float] = {
     "summary": 0.05,
     "open_access": 0.05,
     "both_languages": 0.05,
+    # Hints (rules/hints.py): a colleague took the time; more where they told it at length or sent something to show.
+    "from_person": 0.15,
+    "from_mail": 0.15,
+    "from_api": 0.10,
+    "told_at_length": 0.05,
+    "with_files": 0.05,
+    # A day that everybody looks to, a subject everybody speaks of; each recent paper of ours to it, up to four.
+    "date_ahead": 0.20,
+    "talk": 0.20,
+    "own_paper": 0.05,
 }
 """What each reason adds at most."""
 THRESHOLD = 0.10

@@ -17,6 +17,7 @@ from scicomm.organisation.models import Person
 _NAMES = ("family_name_zh", "given_name_zh", "family_name_en", "given_name_en")
 _PERSON = (*_NAMES, "title_zh", "title_en", "speaks_on_zh", "speaks_on_en")
 _EMPTY = Value("")
+NAMED_STEPS = ("first", "second", "final")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class Around:
 def _rows(dossier: int, revision: int, article: int, story: int) -> QuerySet[Any, Any]:
     """Kind, number, key, and eight texts: a union, because five queries cost five times the way to the database."""
     people = Dossier.experts.through.objects.filter(dossier=dossier)
-    signed = SignOff.objects.filter(dossier=dossier, revision=revision, verdict=Verdict.APPROVED).order_by()
+    # A scientist who signed by a link may be named as an expert; who reviewed secrecy is nobody's business.
+    signed = SignOff.objects.filter(
+        dossier=dossier, revision=revision, verdict=Verdict.APPROVED, step__in=NAMED_STEPS
+    ).order_by()
     subjects = Article.subjects.through.objects.filter(article=article)
     authors = Authorship.objects.filter(article=article).order_by()
     key = StoryPage.objects.filter(pk=story).values("translation_key")

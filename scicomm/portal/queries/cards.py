@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 
+from scicomm.assets.queries import alt_of, largest_address, renditions_for_covers
 from scicomm.core.text import plain
 from scicomm.journals.models import Article, Authorship
 from scicomm.newsroom.models import StoryPage
@@ -73,6 +74,8 @@ class StoryCard:
     formula: str
     pigment: str
     subjects: tuple[str, ...]
+    image: Any = None
+    """The real picture, with the renditions that `renditions_for_covers` reads; None where the cover is drawn."""
     image_url: str = ""
     image_alt: str = ""
     image_credit: str = ""
@@ -101,24 +104,21 @@ class StoryCard:
 def for_cards(stories: QuerySet[StoryPage]) -> QuerySet[StoryPage]:
     """The stories with all that cards show: two queries more for the whole list."""
     return stories.select_related("dossier__unit", "dossier__article", "cover_image").prefetch_related(
-        "dossier__article__subjects", "cover_image__renditions"
+        "dossier__article__subjects", renditions_for_covers("cover_image")
     )
 
 
-def picture_of(image: Any, width: int) -> tuple[str, str, str]:
+def picture_of(image: Any) -> tuple[str, str, str]:
     """Address, alternative text and credit of a real picture; empty where the cover is drawn."""
-    if image is None:
-        return "", "", ""
-    rendition = image.get_rendition(f"width-{width}|format-webp")
-    alt = image.alt_en or image.alt_zh if language() == "en" else image.alt_zh or image.alt_en
-    return rendition.url, alt, image.credit
+    address = largest_address(image) if image is not None else ""
+    return (address, alt_of(image), image.credit) if address else ("", "", "")
 
 
-def story_card(story: StoryPage, *, width: int = 800, subjects: tuple[str, ...] | None = None) -> StoryCard:
+def story_card(story: StoryPage, *, subjects: tuple[str, ...] | None = None) -> StoryCard:
     """The card of a story that `for_cards` has read, or one whose subjects' codes are known."""
     dossier = story.dossier
     article = dossier.article
-    url, alt, credit = picture_of(story.cover_image, width)
+    url, alt, credit = picture_of(story.cover_image)
     if subjects is None:
         subjects = tuple(subject.code for subject in article.subjects.all()) if article else ()
     return StoryCard(
@@ -138,6 +138,7 @@ def story_card(story: StoryPage, *, width: int = 800, subjects: tuple[str, ...] 
         formula=story.cover_formula,
         pigment=story.cover_pigment,
         subjects=subjects,
+        image=story.cover_image if url else None,
         image_url=url,
         image_alt=alt,
         image_credit=credit,
@@ -165,7 +166,9 @@ def short_cards(stories: QuerySet[StoryPage], most: int) -> list[StoryCard]:
     for article_id, code in links.values_list("article_id", "subject__code"):
         codes.setdefault(article_id, []).append(code)
     image_ids = [row["cover_image_id"] for row in rows if row["cover_image_id"]]
-    images = get_image_model().objects.prefetch_related("renditions").in_bulk(image_ids) if image_ids else {}
+    images = (
+        get_image_model().objects.prefetch_related(renditions_for_covers("")).in_bulk(image_ids) if image_ids else {}
+    )
     return [
         _short_card(row, tuple(codes.get(row["dossier__article_id"], ())), images.get(row["cover_image_id"]))
         for row in rows
@@ -174,7 +177,7 @@ def short_cards(stories: QuerySet[StoryPage], most: int) -> list[StoryCard]:
 
 def _short_card(row: dict[str, Any], subjects: tuple[str, ...], image: Any) -> StoryCard:
     unit = Unit(**{name: row[f"dossier__unit__{name}"] for name in ("name_zh", "name_en", "short_zh", "short_en")})
-    url, alt, credit = picture_of(image, 800)
+    url, alt, credit = picture_of(image)
     code = row["dossier__language"]
     return StoryCard(
         pk=row["pk"],
@@ -192,6 +195,7 @@ def _short_card(row: dict[str, Any], subjects: tuple[str, ...], image: Any) -> S
         formula=row["cover_formula"],
         pigment=row["cover_pigment"],
         subjects=subjects,
+        image=image if url else None,
         image_url=url,
         image_alt=alt,
         image_credit=credit,

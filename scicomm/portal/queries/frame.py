@@ -195,6 +195,7 @@ def footer() -> dict[str, Any]:
                     (_("Articles"), "portal:articles"),
                     (_("Journals"), "portal:journals"),
                     (_("Questions and answers"), "portal:answers"),
+                    (_("Image bank"), "assets:images"),
                 ),
             },
             {
@@ -210,6 +211,7 @@ def footer() -> dict[str, Any]:
                 "links": _links(
                     (_("Feeds and interfaces"), "portal:about"),
                     (_("Corrections"), "portal:corrections"),
+                    (_("How we look"), "assets:brands"),
                     (_("Search"), "portal:search"),
                     (_("Sign in"), "account_login"),
                 ),

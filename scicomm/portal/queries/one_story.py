@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet, prefetch_related_objects
 
+from scicomm.assets.queries import renditions_for_covers
 from scicomm.core.prepared import Prepared
 from scicomm.journals.models import Article, Journal
 from scicomm.newsroom.models import Dossier, StoryPage
@@ -23,7 +24,7 @@ _READ: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     )),
     ("dossier__", Dossier, (
         "id", "story_id", "unit_id", "article_id", "author_id", "language", "published_at", "corrected_at", "correction_note",
-        "withdrawn_at", "withdrawal_reason", "paper_notice",
+        "change_kind", "state", "withdrawn_at", "withdrawal_reason", "paper_notice",
     )),
     ("dossier__unit__", Unit, ("id", "path", "slug", "name_zh", "name_en", "short_zh", "short_en")),
     ("dossier__author__", User, ("id", "username")),
@@ -81,5 +82,5 @@ def _joined(made: dict[str, Any]) -> StoryPage | None:
     if article is not None:
         article.journal = made["dossier__article__journal__"]
     if story.cover_image_id:
-        prefetch_related_objects([story], "cover_image__renditions")
+        prefetch_related_objects([story], renditions_for_covers("cover_image"))
     return story

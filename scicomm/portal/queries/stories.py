@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from scicomm.core.text import plain
 from scicomm.journals.models import Article
-from scicomm.newsroom.models import Dossier, StoryPage
-from scicomm.newsroom.queries import PaperNotice, paper_notice, public_stories
+from scicomm.newsroom.models import ChangeKind, Dossier, StoryChange, StoryPage, StoryState
+from scicomm.newsroom.queries import PaperNotice, adopted_stories, paper_notice, public_stories
+from scicomm.organisation.models import Unit
 from scicomm.portal.queries.around import around_story
 from scicomm.portal.queries.cards import (
     HTML_LANGUAGE,
@@ -47,6 +49,29 @@ def newest_cards(most: int) -> list[StoryCard]:
     return story_cards(own)
 
 
+ADOPTED = 3
+
+
+def adopted_cards(unit: Unit) -> list[StoryCard]:
+    """What a unit adopted from the units below it, the last adopted first, each saying whose it is. Nothing for units without
+    others below; for the others four queries once a generation."""
+    if not unit.numchild:
+        return []
+    return remembered(f"adopted {unit.pk} {language()}", lambda: _adopted(unit))
+
+
+def _adopted(unit: Unit) -> list[StoryCard]:
+    cards = story_cards(for_cards(adopted_stories(unit, language()))[:ADOPTED])
+    return [replace(card, badge=_("from %(unit)s") % {"unit": card.unit}, badge_kind="go", unit="") for card in cards]
+
+
+def marked(cards: list[StoryCard], adopted: list[StoryCard]) -> tuple[list[StoryCard], list[StoryCard]]:
+    """A list with what is adopted marked in it, and the adopted ones that are not: no story stands twice on a page."""
+    marks = {card.pk: card for card in adopted}
+    shown = {card.pk for card in cards}
+    return [marks.get(card.pk, card) for card in cards], [card for card in adopted if card.pk not in shown]
+
+
 def is_public(story: StoryPage) -> bool:
     """Whether anyone may read a story now. The same test as `Dossier.objects.public()`, on a row already read."""
     dossier = story.dossier
@@ -68,6 +93,7 @@ class StoryView:
     nexts: list[StoryCard]
     corrected: str
     correction_note: str
+    change_title: str
     subject: str
     notice: PaperNotice | None = None
 
@@ -105,7 +131,7 @@ def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
     around = around_story(dossier)
     author = dossier.author
     return StoryView(
-        card=story_card(story, width=1600, subjects=tuple(code for code, _words in around.subjects)),
+        card=story_card(story, subjects=tuple(code for code, _words in around.subjects)),
         writer=author.get_full_name() if author else "",
         reviewers="" if preview else pgettext("list", ", ").join(around.reviewers),
         checked_by=pgettext("list", ", ").join(person.name for person in around.experts[:2]),
@@ -117,6 +143,7 @@ def story_view(story: StoryPage, *, preview: bool = False) -> StoryView:
         nexts=[] if preview else remembered(f"next {story.pk} {language()}", lambda: _nexts(story)),
         corrected=day_words(dossier.corrected_at, always_year=True),
         correction_note=dossier.correction_note,
+        change_title=_("Update") if dossier.change_kind == ChangeKind.UPDATED else "",
         subject=around.subjects[0][1] if around.subjects else "",
         notice=paper_notice(dossier),
     )
@@ -160,35 +187,49 @@ def story_json_ld(story: StoryPage, view: StoryView, publisher: str) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One entry of the list of corrections: what, when, and what was wrong."""
+    """One entry of the log of corrections: what, when, and what was wrong. Of a killed story there is no title and no address."""
 
     title: str
     url: str
     unit: str
     date: str
     text: str
-    withdrawn: bool
+    kind: str
 
 
-def notices() -> QuerySet[Dossier]:
-    """Stories that were corrected or taken back after they were public, in the reader's language, the latest first."""
-    corrected = Q(corrected_at__isnull=False, story__live=True, withdrawn_at__isnull=True)
-    taken_back = Q(withdrawn_at__isnull=False)
-    return (
-        Dossier.objects.filter(corrected | taken_back, published_at__isnull=False, language=language())
-        .select_related("story", "unit")
-        .order_by("-withdrawn_at", "-corrected_at", "-pk")
+def notices(unit: Unit | None = None) -> QuerySet[StoryChange]:
+    """Everything that was done to stories after they were public, in the reader's language, of a unit and those below it where
+    asked; the latest first. One story may stand here several times: each change has its own note."""
+    rows = StoryChange.objects.filter(
+        told_at__isnull=False, dossier__published_at__isnull=False, dossier__language=language()
+    )
+    if unit is not None:
+        rows = rows.filter(dossier__unit__path__startswith=unit.path)
+    return rows.select_related("dossier__story", "dossier__unit").order_by("-told_at", "-pk")
+
+
+def notice(change: StoryChange) -> Notice:
+    """The entry of one change. What was said of a story that was killed later is said no more."""
+    dossier = change.dossier
+    killed = dossier.state == StoryState.KILLED
+    return Notice(
+        title="" if killed else dossier.story.title,
+        url="" if killed else page_address(dossier.story.url_path),
+        unit=dossier.unit.short_name,
+        date=day_words(change.told_at, always_year=True),
+        text=change.note,
+        kind=change.kind,
     )
 
 
-def notice(dossier: Dossier) -> Notice:
-    """The entry of a dossier."""
-    withdrawn = dossier.withdrawn_at is not None
+def farewell(dossier: Dossier) -> Notice:
+    """What stands at the address of a story that was withdrawn or killed, from the dossier alone."""
+    killed = dossier.state == StoryState.KILLED
     return Notice(
-        title=dossier.story.title,
-        url=page_address(dossier.story.url_path),
+        title="" if killed else dossier.story.title,
+        url="",
         unit=dossier.unit.short_name,
-        date=day_words(dossier.withdrawn_at or dossier.corrected_at, always_year=True),
-        text=dossier.withdrawal_reason if withdrawn else dossier.correction_note,
-        withdrawn=withdrawn,
+        date=day_words(dossier.withdrawn_at, always_year=True),
+        text=dossier.withdrawal_reason,
+        kind=ChangeKind.KILLED if killed else ChangeKind.WITHDRAWN,
     )

@@ -19,14 +19,20 @@ UNCACHED = (
     "/gallery/",
     "/search/suggest/",
     "/oai/",
+    "/iiif/",
+    "/recordings/",
+    "/asset/",
+    "/lightbox/",
+    "/press/",
 )
 FACET_NAMES = ("kind", "journal", "year", "subject", "language", "article_type", "open_access", "unit", "state")
 _KNOWN: tuple[tuple[str, frozenset[str]], ...] = (
     ("/search/", frozenset({"q", "sort", "page", *FACET_NAMES})),
     ("/stories/", frozenset({"page", "unit", "subject"})),
     ("/articles/", frozenset({"page", "journal", "year", "subject", "language", "open_access", "type", "style"})),
+    ("/images/", frozenset({"page", "q", "kind", "unit", "subject"})),
     ("/answers/", frozenset({"page"})),
-    ("/corrections/", frozenset({"page"})),
+    ("/corrections/", frozenset({"page", "unit"})),
     ("/journals/", frozenset({"page", "q", "subject", "unit", "letter", "sort"})),
 )
 _ONLY_PAGE = frozenset({"page"})

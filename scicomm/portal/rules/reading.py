@@ -11,7 +11,24 @@ from typing import Any
 _TAG = re.compile(r"<[^>]+>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9’'.-]*")
-_SKIPPED = frozenset({"mathml", "image", "id", "type"})
+# What is not read through: formulas, cells of tables and charts, transcripts, and what only says how a block looks.
+_SKIPPED = frozenset(
+    {
+        "mathml",
+        "image",
+        "id",
+        "type",
+        "cells",
+        "transcript",
+        "layout",
+        "kind",
+        "tone",
+        "booking",
+        "alt",
+        "credit",
+        "highlight",
+    }
+)
 HAN_A_MINUTE = 400
 WORDS_A_MINUTE = 220
 # Two plain patterns: one with an optional section before the heading took ten milliseconds for a long article.

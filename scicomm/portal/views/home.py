@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from scicomm.core.pages import serves
-from scicomm.organisation.models import AcademyPage, UnitPage
+from scicomm.organisation.models import AcademyPage, Unit, UnitPage
 from scicomm.portal.queries import frame, stories, units
 from scicomm.portal.queries.answers import answer_line
 from scicomm.portal.queries.cards import newest_articles, paper_line, story_cards
@@ -25,11 +25,14 @@ UNIT_STORIES = 5
 @serves(AcademyPage)
 def home(request: HttpRequest, page: AcademyPage, *, preview: bool = False) -> HttpResponse:
     """What is new: one lead, a few stories, papers in plain words, the units."""
-    cards = stories.newest_cards(LEAD_AND_SIDE + CARDS)
+    root = Unit.objects.filter(depth=1).first()
+    chosen = stories.adopted_cards(root) if root else []
+    cards, adopted = stories.marked(stories.newest_cards(LEAD_AND_SIDE + CARDS), chosen)
     context = {
         "lead": cards[0] if cards else None,
         "side": cards[1:LEAD_AND_SIDE],
         "cards": cards[LEAD_AND_SIDE:],
+        "adopted": adopted,
         "papers": [paper_line(article) for article in newest_articles()[:PAPERS]],
         "answers": [answer_line(answer) for answer in public_answers()[:ANSWERS]],
         "answers_url": frame.address("portal:answers"),
@@ -50,13 +53,14 @@ def unit_site(request: HttpRequest, page: UnitPage, *, preview: bool = False) ->
     """A unit's own site: its newest stories, who answers, what it did this year."""
     unit = page.unit
     rows = stories.listed_stories().filter(dossier__unit__path__startswith=unit.path)
-    cards = story_cards(rows[: UNIT_STORIES + 1])
+    cards, adopted = stories.marked(story_cards(rows[: UNIT_STORIES + 1]), stories.adopted_cards(unit))
     context = {
         "nav": frame.navigation("/units/"),
         "unit": unit,
         "parent": unit.get_parent() if unit.depth > 1 else None,
         "lead": cards[0] if cards else None,
         "cards": cards[1:UNIT_STORIES],
+        "adopted": adopted,
         "more_url": f"{frame.address('portal:stories')}?unit={unit.slug}" if len(cards) > UNIT_STORIES else "",
         "experts": units.experts_of(unit),
         "journals": units.journals_of(unit),

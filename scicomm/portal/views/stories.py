@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.views import serve as wagtail_serve
 
+from scicomm.assets.queries import images_in, read_figures
 from scicomm.core.models import Subject
 from scicomm.core.pages import serves
 from scicomm.newsroom.models import StoryPage
@@ -63,9 +64,21 @@ def story_at(request: HttpRequest, unit: str, story: str) -> HttpResponse:
 
 
 def withdrawn(request: HttpRequest, found: StoryPage) -> HttpResponse:
-    """The place of a story that was taken back: why, and since when."""
-    entry = reads.notice(found.dossier)
+    """The place of a story that was taken back: why, and since when; of a killed one, nothing of what stood in it."""
+    entry = reads.farewell(found.dossier)
     return render(request, "portal/withdrawn.html", {"notice": entry, "robots": "noindex"}, status=410)
+
+
+def _other_language(view: Any) -> dict[str, str]:
+    """Where the other language's edition is; its home page where the story has none."""
+    if view.twin:
+        return {"url": view.twin["url"], "label": view.twin["short"], "lang": view.twin["lang"]}
+    english = frame.language() == "en"
+    return {
+        "url": "/" if english else "/en/",
+        "label": "中文" if english else "EN",
+        "lang": "zh-Hans" if english else "en",
+    }
 
 
 @serves(StoryPage)
@@ -74,6 +87,7 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
     if not preview and not reads.is_public(page):
         raise Http404
     view = reads.story_view(page, preview=preview)
+    read_figures(images_in(page.body))
     # The body is made once; its contents are read off it.
     body = str(page.body.render_as_block({"request": request}))
     names = frame.site_names()
@@ -83,6 +97,7 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
         "view": view,
         "body": mark_safe(body),
         "contents": headings_in(body),
+        "has_pairs": "data-pair" in body,
         "lang": HTML_LANGUAGE.get(page.dossier.language, ""),
         "preview": preview,
         "notice_links": [{"label": _("Read the notice"), "url": frame.article_url(view.notice.doi)}]
@@ -97,25 +112,22 @@ def story_page(request: HttpRequest, page: StoryPage, *, preview: bool = False) 
         "subscribe_url": frame.address("audiences:subscribe"),
         **alternates(view.card.url, other=view.twin["url"] if view.twin else ""),
     }
-    if view.twin:
-        context["other_language"] = {"url": view.twin["url"], "label": view.twin["short"], "lang": view.twin["lang"]}
-    else:
-        english = frame.language() == "en"
-        context["other_language"] = {
-            "url": "/" if english else "/en/", "label": "中文" if english else "EN",
-            "lang": "zh-Hans" if english else "en",
-        }  # fmt: skip
+    context["other_language"] = _other_language(view)
     if not preview:
         context["json_ld"] = json_ld(reads.story_json_ld(page, view, names["academy_name"]))
     return page_answer(render(request, "portal/story.html", context), preview)
 
 
 def corrections(request: HttpRequest) -> HttpResponse:
-    """Stories that were corrected or taken back."""
-    page = page_of(request, reads.notices(), PAGE_SIZE)
+    """Stories that were corrected, updated, withdrawn or killed: of everybody, or of one unit and those below it."""
+    unit = Unit.objects.filter(slug=request.GET["unit"]).first() if request.GET.get("unit") else None
+    if request.GET.get("unit") and unit is None:
+        raise Http404
+    page = page_of(request, reads.notices(unit), PAGE_SIZE)
     context = {
         "page": page,
-        "notices": [reads.notice(dossier) for dossier in page.object_list],
+        "notices": [reads.notice(change) for change in page.object_list],
+        "unit": unit,
         "contact": settings.DEFAULT_FROM_EMAIL,
         **alternates(frame.address("portal:corrections")),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,6 +17,9 @@ from scicomm.portal.views.shared import alternates
 
 def tombstone(request: HttpRequest, article: Article) -> HttpResponse:
     """410, so that programs forget the article, with a page for people, whose links and lists of references lead here."""
+    if article.embargo_until:
+        # Of what the journal holds back nobody is told anything.
+        raise Http404
     withdrawn_at = article.withdrawn_at or article.changed_at
     context = {
         "article": article,

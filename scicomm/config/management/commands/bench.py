@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from scicomm.config.benchmarks import (  # noqa: F401 - reading a module registers its benchmarks
     article,
+    import_assets,
     ingest,
+    near_duplicates,
     search_latency,
     search_quality,
     story,

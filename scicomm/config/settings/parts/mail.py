@@ -16,3 +16,9 @@ EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("SMTP_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("SCICOMM_MAIL_FROM", "SciComm <news@demo.example>")
+# Where leads come in by mail: the full path of a maildir, or imaps://name@host/folder; empty: nowhere.
+SCICOMM_LEADS_MAIL = text("SCICOMM_LEADS_MAIL")
+SCICOMM_LEADS_MAIL_PASSWORD = text("SCICOMM_LEADS_MAIL_PASSWORD")
+# The address people write to, named in answers; and what becomes of mails by people the house does not know.
+SCICOMM_LEADS_MAIL_ADDRESS = text("SCICOMM_LEADS_MAIL_ADDRESS")
+SCICOMM_LEADS_MAIL_OUTSIDE = text("SCICOMM_LEADS_MAIL_OUTSIDE", "keep")

@@ -1,0 +1,1 @@
+"""The doors of the image resources to outside systems."""
