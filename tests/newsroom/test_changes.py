@@ -201,3 +201,12 @@ def test_a_withdrawal_is_mailed_and_a_reader_who_left_is_not(academy: Any, offic
     before = len(mailoutbox)
     send_mails()
     assert len(mailoutbox) == before and OutgoingMail.objects.get(purpose="change").state == "skipped"
+
+
+def test_nothing_public_is_sent_into_review_without_a_word_to_readers(
+    academy: Any, officer: Any, client_for: Any
+) -> None:
+    story = revise(public(academy), officer, standfirst="十七天")
+    answer = client_for(officer).post(reverse("newsroom_submit", args=[story.pk]), {"correction_note": " "})
+    assert answer.status_code == 400
+    assert dossier(story).state == "published"

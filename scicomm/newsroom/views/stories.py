@@ -72,6 +72,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return story_page(request, found, submit_form=form, status=400)
     note = form.cleaned_data["correction_note"]
+    if found.live and not note.strip():
+        # A public story is never changed silently; its button stands in the panel of what is done after publishing.
+        return story_page(request, found, error=_("Say what changed: readers see it with the date."), status=400)
     return try_on_story(
         request,
         found,
