@@ -18,7 +18,7 @@ def migrations_hash() -> str:
     digest = hashlib.sha256()
     paths = [
         *PROJECT.glob("scicomm/*/migrations/*.py"),
-        *PROJECT.glob("scicomm/core/data/*"),
+        *PROJECT.glob("scicomm/*/data/*.json"),
         PROJECT / "requirements.txt",
     ]
     for path in sorted(path for path in paths if path.is_file()):
@@ -31,7 +31,11 @@ def migrated_sqlite() -> Path:
     folder = Path(tempfile.gettempdir()) / f"scicomm-migrated-{os.getuid()}"
     folder.mkdir(exist_ok=True, mode=0o700)
     target = folder / f"{migrations_hash()}.sqlite3"
-    with (folder / "lock").open("w") as lock:
+    # A file that is there is whole (it was moved into its place), and other sets of migrations have locks of their own: nobody
+    # waits for what somebody else builds.
+    if target.exists():
+        return target
+    with target.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
             _migrate(folder, target)

@@ -79,9 +79,11 @@ class Snapshot:
             self._content = {table: rows for table, rows in after.items() if rows != before[table]}
             self._value = copy.deepcopy(value)
             return value
-        for table, content in self._content.items():
-            _write(table, content)
-        _advance_sequences(list(self._content))
+        # A test that commits has no transaction of its own to defer the foreign keys in.
+        with transaction.atomic():
+            for table, content in self._content.items():
+                _write(table, content)
+            _advance_sequences(list(self._content))
         return copy.deepcopy(self._value)
 
 

@@ -10,3 +10,7 @@ class AudiencesConfig(AppConfig):
     name = "scicomm.audiences"
     label = "audiences"
     verbose_name = _("Audiences")
+
+    def ready(self) -> None:
+        # Registers checks, which need settings and models.
+        from scicomm.audiences import checks  # noqa: F401

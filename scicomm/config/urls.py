@@ -14,6 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from scicomm.assets.urls import file_patterns
 from scicomm.assets.views import own_tags
+from scicomm.channels.urls import fediverse_patterns
 from scicomm.config.admin_walls import walled_patterns
 from scicomm.config.interface import api_urls
 from scicomm.config.interface import page as api_page
@@ -40,6 +41,7 @@ urlpatterns = [
 
 # Reports for programs: one address each, whatever the language.
 urlpatterns += [path("", include("scicomm.journals.urls")), path("", include((file_patterns, "delivery")))]
+urlpatterns += [path("", include((fediverse_patterns, "fediverse")))]
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),

@@ -8,7 +8,7 @@ import re
 _SECRET = re.compile(
     r"(?i)((?:password|passwd|secret|token|authorization|api[_-]?key|sessionid|csrftoken)[\"']?\s*[=:]\s*[\"']?)([^\s\"'&,;]+)"
     r"|(://[^/\s:@]+:)([^@\s/]+)(@)"
-    r"|(\bscl_[0-9]+-)[A-Za-z0-9_-]+"
+    r"|(\bsc[bl]_[0-9]+-)[A-Za-z0-9_-]+"
 )
 
 

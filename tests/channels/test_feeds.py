@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 ATOM = "/feeds/atom.xml"
 JSON = "/feeds/feed.json"
+RSS = "/feeds/rss.xml"
 
 
 @pytest.fixture
@@ -204,7 +205,7 @@ def test_an_unknown_unit_and_a_switched_off_feed_answer_404(academy: Any, client
     assert client.post(ATOM).status_code == 405
 
 
-@pytest.mark.parametrize("address", [ATOM, JSON])
+@pytest.mark.parametrize("address", [ATOM, RSS, JSON])
 def test_a_longer_feed_takes_no_more_queries(academy: Any, client: Client, address: str) -> None:
     released_story(academy, article=make_article(academy.north_lake))
     client.get(address)
@@ -216,3 +217,16 @@ def test_a_longer_feed_takes_no_more_queries(academy: Any, client: Client, addre
     with CaptureQueriesContext(connection) as four:
         client.get(address)
     assert len(four) == len(one) <= 12
+
+
+def test_rss_says_the_same_as_atom(academy: Any, client: Client) -> None:
+    article = make_article(academy.north_lake)
+    story = released_story(academy, article=article, title="波 & 粒子 <子>")
+    atom, rss = parsed(client), parsed(client, RSS)
+    assert rss.version == "rss20" and rss.feed.language == "zh-Hans" and rss.feed.title == atom.feed.title
+    one, other = atom.entries[0], rss.entries[0]
+    assert other.title == story.title and other.link == one.link and other.id == one.id and not other.guidislink
+    assert other.published_parsed == one.published_parsed
+    assert other.content[0].value == one.content[0].value
+    assert [link.href for link in rss.feed.links if link.rel == "self"] == [f"{settings.SITE_URL}{RSS}"]
+    assert parsed(client, "/feeds/north-lake/rss.xml").entries[0].id == one.id

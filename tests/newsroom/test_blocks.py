@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 from wagtail.rich_text import RichText
 
-from scicomm.channels.feeds import story_html
+from scicomm.channels.queries import story_html
 from scicomm.core.actions import save_term
 from scicomm.core.models import Term
 from scicomm.newsroom import actions

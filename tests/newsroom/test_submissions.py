@@ -179,7 +179,7 @@ def test_pages_lists_and_the_table_cost_the_same_however_many(
         client.get(path)
         with django_assert_max_num_queries(12 + 14):  # fourteen are the shell's own
             assert client.get(path).status_code == 200
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         Client().get("/academy/")
 
 

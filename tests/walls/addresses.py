@@ -12,6 +12,8 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.models import Collection, Locale, Site, Task, TaskState, Workflow, WorkflowState
 
 from scicomm.assets.models import Asset, AssetDocument, AssetImage, BankEntry, Hold, Upload
+from scicomm.audiences.models import BriefCopy, Digest, Segment
+from scicomm.channels.models import AccountCheck, Activity, Actor, BlockedDomain, ChannelSecret, Inspection, Post
 from scicomm.core.models import Term
 from scicomm.desk.queries.portfolio import COLUMNS
 from scicomm.journals.models import (
@@ -192,9 +194,25 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"newsroom_(lead|accept|decline|merge|write)$|newsroom:open_lead", "pk", _made("newsroom.Lead")),
     (r"newsroom_(topic|start|edit_topic|move_topic|new_coverage|add_source)$", "pk", _made("newsroom.Topic")),
     (r"newsroom_(edit|move)_coverage", "pk", _made("newsroom.Coverage")),
+    (r"audiences_reach_item", "pk", _made("audiences.DigestItem")),
     (r"newsroom_remove_source", "pk", _made("newsroom.TopicSource")),
     (r"newsroom_edit_date", "pk", _made("newsroom.ImportantDate")),
     (r"newsroom_revoke_address", "pk", _made("newsroom.CalendarAddress")),
+    (
+        r"channels_(account|check|followers|licence_new|responsible_new|figures_channel)",
+        "pk",
+        lambda world: [world.one(ChannelSecret).channel_id],
+    ),
+    (r"channels_checks", "batch", lambda world: [world.one(AccountCheck).batch]),
+    (r"channels_licence$", "pk", _made("channels.OutletLicence")),
+    (r"channels_responsible$", "pk", _made("channels.Responsible")),
+    (r"channels_figures_story", "pk", lambda world: [world.stories["published"].pk]),
+    (r"channels_figures_unit", "slug", lambda world: [world.unit.slug]),
+    (r"channels_figures_enter", "pk", _made("channels.Release")),
+    (r"channels_round", "pk", lambda world: [world.one(Inspection).round_id]),
+    (r"channels_inspection$", "pk", _made("channels.Inspection")),
+    (r"channels_finding$", "pk", _made("channels.Finding")),
+    (r"channels_sample_read", "pk", _made("channels.PatrolSample")),
     (r"newsroom_lane", "name", lambda world: ["leads", "topics", "writing"]),
     (r"newsroom:file", "pk", _made("newsroom.LeadAttachment")),
     (r"newsroom:calendar", "secret", lambda world: ["a-secret-that-nobody-has"]),
@@ -228,9 +246,32 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"newsroom_recording_chooser:", "pk", _made("assets.Recording")),
     (r"newsroom_term_chooser:", "pk", lambda world: [_term().pk]),
     (r"terms:", "pk", lambda world: [_term().pk]),
-    (r"channels_release", "pk", _made("channels.Release")),
+    (r"segments:", "pk", lambda world: [Segment.objects.all()[0].pk]),
+    (r"channels_(release|wire_package)", "pk", _made("channels.Release")),
+    (r"channels_release_step", "step", lambda world: ["text", "when", "cancel", "resend", "again", "recall", "hand"]),
+    (r"channels_release_picture", "key", lambda world: [1]),
+    (r"channels_story_releases$", "pk", _pages),
+    (r"channels_campaign$", "pk", _made("channels.Campaign")),
+    (r"channels_actor$", "pk", _made("channels.Actor")),
+    (r"channels_server_free", "pk", lambda world: [BlockedDomain.objects.get_or_create(domain="zz7.example")[0].pk]),
+    (r"(fediverse:|channels:follow)", "name", lambda world: [world.one(Actor).name]),
+    (r"fediverse:post", "slug", lambda world: [world.one(Post).slug]),
+    (r"fediverse:activity", "slug", lambda world: [world.one(Activity).slug]),
+    (r"audiences_contact_remove", "pk", _made("audiences.Contact")),
+    (r"audiences_mailing", "pk", _made("audiences.Mailing")),
+    (r"audiences_brief", "pk", _made("audiences.Brief")),
+    (r"audiences_brief_(copy|proof)", "copy_pk", _made("audiences.BriefCopy")),
+    (r"audiences_brief_step", "verb", lambda world: ["approve", "return", "recall"]),
+    (r"audiences_brief_copy", "verb", lambda world: ["drop", "renew", "withdraw"]),
+    # A forged token of a real copy: whoever holds the right one is its reader.
+    (r"audiences:brief", "token", lambda world: [f"scb_{world.one(BriefCopy).pk}-{'A' * 43}"]),
     (r"audiences_(end|erase)", "pk", _made("audiences.Subscription")),
+    (r"audiences_digest_edition", "pk", lambda world: [world.one(Digest).edition_id]),
+    (r"audiences_digest_item$|audiences:digest_(item|tune)", "pk", _made("audiences.DigestItem")),
+    (r"audiences_digest_end_choice", "pk", _made("audiences.DigestChoice")),
+    (r"audiences:digest_tune", "verb", lambda world: ["more", "less"]),
     (r"audiences_retry", "pk", _made("audiences.OutgoingMail")),
+    (r"audiences_try_again", "pk", _made("audiences.Suspension")),
     (r"listening_(mention|relink)", "pk", _made("listening.Mention")),
     (r"listening_seen", "pk", _made("listening.Alert")),
     (r"admin/tag-autocomplete", "app_name", lambda world: ["taggit"]),

@@ -42,13 +42,21 @@ from scicomm.responses.models import Answer, Asker, Case, Question, Statement
 from tests.factories.newsroom import dossier, make_article, make_story, make_topic
 from tests.walls import (  # noqa: F401 - register their makers
     assets,
+    briefs,
     checks,
+    contacts,
     delivery,
+    digests,
+    dispatch,
     embargo,
+    fediverse,
     journals,
     leads,
     levels,
     library,
+    mail,
+    people,
+    registry,
     review,
     rights,
     stories,
@@ -163,9 +171,12 @@ def make_issue_item(world: World) -> IssueItem:
 
 @private(Subscription)
 def make_subscription(world: World) -> Subscription:
-    row = Subscription.objects.create(
-        email="zz7qxjreader@readers.example", language="en", all_units=False, asked_at=timezone.now(), consent_version="1",
-        consent_locale="en", state="confirmed", confirmed_at=timezone.now(),
+    # What its reader said of themselves is made before it and has made it already.
+    row, _made = Subscription.objects.get_or_create(
+        email="zz7qxjreader@readers.example", language="en", defaults={
+            "all_units": False, "asked_at": timezone.now(), "consent_version": "1", "consent_locale": "en",
+            "state": "confirmed", "confirmed_at": timezone.now(),
+        },
     )  # fmt: skip
     row.units.add(world.unit)
     return row

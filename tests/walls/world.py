@@ -55,6 +55,9 @@ class World:
         self.stories["published"] = make_story(academy, self.unit, state="published", title="公开的稿件")
         revise(self.stories["published"], self.officer, title=self.secret("correction"))
         for model, maker in list(MAKERS.items()):
+            if self.made.get(model):
+                # Another maker needed it before its turn.
+                continue
             found = maker(self)
             self.made.setdefault(model, []).extend(found if isinstance(found, list) else [found])
         # What the rooms do about all this (search entries, channels, alerts) is part of what could leak.
@@ -70,7 +73,8 @@ class World:
     def one(self, model: type[Model]) -> Any:
         """The private example of a model; makes it first where another maker needs it."""
         if not self.made.get(model):
-            self.made[model] = [MAKERS[model](self)]
+            found = MAKERS[model](self)
+            self.made[model] = found if isinstance(found, list) else [found]
         return self.made[model][0]
 
     @property

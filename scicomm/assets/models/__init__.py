@@ -1,5 +1,6 @@
 """The tables of the image resources: files, their records and rights. Drawn covers are made by rules and have no row."""
 
+from scicomm.assets.enums import Use
 from scicomm.assets.models.assets import Asset
 from scicomm.assets.models.bank import BankEntry, DeliveryPolicy, Download
 from scicomm.assets.models.brand import BrandColour, BrandFile, BrandKit
@@ -51,5 +52,6 @@ __all__ = [
     "TakeDown",
     "TextTrack",
     "Upload",
+    "Use",
     "Where",
 ]

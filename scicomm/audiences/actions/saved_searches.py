@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scicomm.audiences.actions.consents import note_yes
 from scicomm.audiences.actions.subscriptions import row_for
 from scicomm.audiences.enums import (
     OPEN_MAILS,
@@ -133,7 +134,9 @@ def confirm_search(token: str) -> SavedSearch | None:
     if reader.state != SubscriptionState.CONFIRMED:
         reader.state, reader.confirmed_at, reader.left_at = SubscriptionState.CONFIRMED, now, None
         reader.consent_version, reader.consent_locale = row.consent_version, row.consent_locale
-        reader.save(update_fields=["state", "confirmed_at", "left_at", "consent_version", "consent_locale"])
+        reader.undeliverable_since = None
+        reader.save()
+    note_yes(reader)
     row.state, row.confirmed_at, row.ended_at = SearchState.ACTIVE, now, None
     _up_to_now(row)
     row.save()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.audiences.enums import IssueState, MailState, Purpose
+from scicomm.audiences.models.contacts import Mailing
 from scicomm.audiences.models.saved_searches import SavedSearch, SearchAlert
 from scicomm.audiences.models.subscriptions import Subscription
 from scicomm.channels.models import Release
@@ -75,11 +76,16 @@ class OutgoingMail(models.Model):
     change = models.ForeignKey(
         StoryChange, models.PROTECT, null=True, blank=True, related_name="mails", verbose_name=_("change of a story")
     )
+    mailing = models.ForeignKey(
+        Mailing, models.PROTECT, null=True, blank=True, related_name="mails", verbose_name=_("letter to contacts")
+    )
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"))
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    # Whose lease it is: one dispatcher process, the name of its journal.
+    worker = models.CharField(_("dispatcher"), max_length=40, blank=True, editable=False)
     error = models.TextField(_("last error"), blank=True)
     queued_at = models.DateTimeField(_("queued at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -95,15 +101,19 @@ class OutgoingMail(models.Model):
             models.UniqueConstraint(
                 fields=["issue", "subscription"], condition=Q(issue__isnull=False), name="audiences_issue_once_a_reader"
             ),
+            models.UniqueConstraint(
+                fields=["mailing", "subscription"],
+                condition=Q(mailing__isnull=False),
+                name="audiences_mailing_once_a_contact",
+            ),
             models.CheckConstraint(
                 condition=Q(purpose="issue", issue__isnull=False) | (~Q(purpose="issue") & Q(issue__isnull=True)),
                 name="audiences_issue_mails_have_an_issue",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_try_at"], name="audiences_mail_due", condition=Q(state__in=["queued", "in_flight"])
-            ),
+            # Not partial: SQLite does not use a partial index when the states are parameters of the query.
+            models.Index(fields=["state", "purpose", "next_try_at", "id"], name="audiences_mail_due"),
             models.Index(fields=["issue", "state"], name="audiences_mail_issue"),
         ]
 

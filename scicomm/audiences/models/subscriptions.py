@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.audiences.enums import SubscriptionKind, SubscriptionState
-from scicomm.audiences.rules import LEAVE_SALT, MANAGE_SALT, signed_token
+from scicomm.audiences.rules import LEAVE_ALL_SALT, LEAVE_SALT, MANAGE_SALT, signed_token
 from scicomm.organisation.models import Unit
 
 
@@ -49,6 +49,8 @@ class Subscription(models.Model):
     consent_locale = models.CharField(_("language of the consent text"), max_length=10)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    # Set when mail systems refuse the address for good; a new confirmation clears it.
+    undeliverable_since = models.DateTimeField(_("takes no mail since"), null=True, blank=True)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -76,3 +78,7 @@ class Subscription(models.Model):
     @property
     def manage_token(self) -> str:
         return signed_token(self.pk, self.key, MANAGE_SALT)
+
+    @property
+    def leave_all_token(self) -> str:
+        return signed_token(self.pk, self.key, LEAVE_ALL_SALT)

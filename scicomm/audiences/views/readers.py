@@ -1,9 +1,6 @@
-"""Pages for readers: subscribe, confirm, preferences, leave, be forgotten."""
+"""Pages for readers: subscribe, confirm, leave, be forgotten. What they choose stands in `preferences`."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,16 +10,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scicomm.audiences import actions
-from scicomm.audiences.enums import SubscriptionKind, SubscriptionState
-from scicomm.audiences.forms import SearchForm, SubscribeForm, UnitsForm
-from scicomm.audiences.models import SavedSearch, Subscription
+from scicomm.audiences.enums import SubscriptionState
+from scicomm.audiences.forms import SubscribeForm
+from scicomm.audiences.models import Subscription
 from scicomm.audiences.permissions import (
     get_subscription_to_leave,
+    get_subscription_to_leave_all,
     get_subscription_to_manage,
-    rows_of_reader,
-    searches_of,
 )
-from scicomm.audiences.queries import subscription_to_confirm, words_of
+from scicomm.audiences.queries import subscription_to_confirm
 from scicomm.audiences.rules import CONFIRM_WITHIN, normal_address
 from scicomm.core.visitors import client_address, too_many
 
@@ -79,7 +75,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "audiences/confirm.html", {"subscription": row, "robots": "noindex"})
 
 
-def _mine(token: str) -> Subscription | None:
+def mine(token: str) -> Subscription | None:
+    """The row of a preferences link; None for a forged one."""
     try:
         return get_subscription_to_manage(token)
     except Http404:
@@ -89,65 +86,10 @@ def _mine(token: str) -> Subscription | None:
 @never_cache
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """Confirmed: what comes when, and where to change it."""
-    row = _mine(token)
+    row = mine(token)
     if row is None:
         return bad_link(request)
     return render(request, "audiences/welcome.html", {"subscription": row, "token": token, "robots": "noindex"})
-
-
-@dataclass(frozen=True)
-class SearchLine:
-    """A saved search as the reader's list shows it, with its own small form."""
-
-    search: SavedSearch
-    words: list[str]
-    form: SearchForm
-
-
-def reader_searches(row: Subscription) -> list[SearchLine]:
-    """Everything the reader behind a row watches."""
-    return [
-        SearchLine(
-            search,
-            words_of(search.query),
-            SearchForm(initial={"name": search.name, "frequency": search.frequency}, auto_id=f"id_s{search.pk}_%s"),
-        )
-        for search in searches_of(row)
-    ]
-
-
-def other_newsletters(row: Subscription) -> list[Subscription]:
-    """The reader's newsletters, where the page is about saved searches only."""
-    if row.kind != SubscriptionKind.SEARCHES:
-        return []
-    return list(rows_of_reader(row).filter(kind=SubscriptionKind.NEWSLETTER, state=SubscriptionState.CONFIRMED))
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    """What a reader hears of, and the doors out."""
-    row = _mine(token)
-    if row is None:
-        return bad_link(request)
-    initial: dict[str, Any] = {"scope": "all" if row.all_units else "units", "units": list(row.units.all())}
-    form = UnitsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and row.kind == SubscriptionKind.NEWSLETTER and form.is_valid():
-        actions.change_preferences(row, **form.choice)
-        return redirect(f"{request.path}?saved=1")
-    context = {
-        "form": form,
-        "subscription": row,
-        "token": token,
-        "saved": "saved" in request.GET,
-        "searches": reader_searches(row),
-        "only_searches": row.kind == SubscriptionKind.SEARCHES,
-        "newsletters": other_newsletters(row),
-        "welcome": request.GET.get("welcome", ""),
-        "done": request.GET.get("done", ""),
-        "robots": "noindex",
-    }
-    return render(request, "audiences/preferences.html", context)
 
 
 @csrf_exempt
@@ -165,11 +107,26 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "audiences/unsubscribe.html", context)
 
 
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe_all(request: HttpRequest, token: str) -> HttpResponse:
+    """RFC 8058 for everything a mailbox gets; its links are others than those that end one kind."""
+    try:
+        row = get_subscription_to_leave_all(token)
+    except Http404:
+        return bad_link(request)
+    left = request.method == "POST"
+    if left:
+        actions.end_everything(row)
+    return render(request, "audiences/unsubscribe_all.html", {"left": left, "robots": "noindex"})
+
+
 @never_cache
 @require_POST
 def erase(request: HttpRequest, token: str) -> HttpResponse:
     """Forget me: ends the subscription and deletes the address."""
-    row = _mine(token)
+    row = mine(token)
     if row is None:
         return bad_link(request)
     actions.erase_reader(row)

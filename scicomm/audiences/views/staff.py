@@ -107,7 +107,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase a reader's data because they asked for it."""
     row = permissions.get_subscription_for(request.user, pk)
-    actions.erase_subscription(row, acting_user=request.user)
+    actions.erase_reader(row, acting_user=request.user)
     messages.success(request, _("Erased. The address is gone; kept copies of mails follow within the hour."))
     return redirect(reverse("subscriptions:inspect", args=[row.pk]))
 

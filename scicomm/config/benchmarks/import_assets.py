@@ -39,7 +39,7 @@ def import_assets(home: Path) -> list[Result]:
             rows.writerows(
                 [f"picture-{n:05}.jpg", f"图 {n}", "测量用的图", "无名", "测量, 图"] for n in range(PICTURES)
             )
-        unit = json.loads(scicomm(empty, "shell", "-c", _FIRST_UNIT))
+        unit = json.loads(scicomm(empty, "shell", "--verbosity", "0", "-c", _FIRST_UNIT))
         first = json.loads(scicomm(empty, "import-assets", str(folder), "--unit", unit, "--json"))
         again = json.loads(scicomm(empty, "import-assets", str(folder), "--unit", unit, "--json"))
     if first["taken_in"] != PICTURES or again["known"] != PICTURES or again["taken_in"]:

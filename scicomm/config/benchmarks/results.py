@@ -34,13 +34,18 @@ class Result:
 
 Benchmark = Callable[[Path], list[Result]]
 BENCHMARKS: dict[str, Benchmark] = {}
+# Those that make all they need themselves: the academy is not built for them.
+ALONE: set[str] = set()
 
 
-def benchmark(name: str) -> Callable[[Benchmark], Benchmark]:
-    """Register a benchmark under the name that `make bench NAME=…` takes. It gets the folder of a seeded academy."""
+def benchmark(name: str, *, is_alone: bool = False) -> Callable[[Benchmark], Benchmark]:
+    """Register a benchmark under the name that `make bench NAME=…` takes. It gets the folder of a seeded academy, which need
+    not be there if it works alone."""
 
     def register(run: Benchmark) -> Benchmark:
         BENCHMARKS[name] = run
+        if is_alone:
+            ALONE.add(name)
         return run
 
     return register

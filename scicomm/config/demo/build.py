@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 from scicomm.assessment.actions import compute_scores
 from scicomm.config.demo import (
     blocks,
+    briefs,
     covers,
     delivery,
     deposits,
+    digests,
+    fediverse,
     harvests,
     levels,
     library,
+    matrix,
     organisation,
     papers,
+    people,
     pictures,
     planning,
     portfolio,
@@ -25,6 +30,7 @@ from scicomm.config.demo import (
     questions,
     readers,
     refusals,
+    releases,
     reviews,
     searches,
     stories,
@@ -90,6 +96,7 @@ def _events(data: DemoData, calendar: Calendar) -> list[Event]:
         blocks.block_events(data, calendar),
         readers.reader_events(data, calendar),
         searches.search_events(data, calendar),
+        people.people_events(data, calendar),
         voices.mention_events(data, calendar),
         questions.question_events(data, calendar),
         readers.issue_events(data, calendar),
@@ -138,7 +145,12 @@ def _finish(progress: ProgressSink, calendar: Calendar) -> None:
         pictures.record_rights(calendar)
         delivery.give_out()
         press.open_press_room()
+        releases.plan_some(calendar)
+        matrix.keep_matrix(calendar)
+        briefs.write_briefs()
         Worker().drain()
+        fediverse.open_actors()
+        digests.send_digests(calendar)
     with progress.task(_("Search index")) as bar, as_of(calendar.base):
         while carried := drain_pending():
             bar.advance(carried)

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from scicomm.audiences.actions import ask_to_subscribe, build_due_issues, confirm_subscription
 from scicomm.audiences.clients import BackendPostman, Postman
 from scicomm.audiences.enums import OPEN_MAILS
 from scicomm.audiences.models import Issue, OutgoingMail, Subscription
-from scicomm.audiences.rules import confirm_token
+from scicomm.audiences.rules import Letter, confirm_token
 from scicomm.audiences.tasks.jobs import send_due
 from scicomm.config.demo.clock import Calendar
 from scicomm.config.demo.data import DemoData
@@ -36,10 +35,10 @@ class FewMails(Postman):
         self.keep = keep
         self.postman = BackendPostman()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, letter: Letter) -> None:
         if self.keep > 0:
             self.keep -= 1
-            self.postman.send(message)
+            self.postman.send(letter)
 
     def close(self) -> None:
         self.postman.close()

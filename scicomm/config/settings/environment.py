@@ -7,7 +7,7 @@ cannot be read does not raise here: it is kept in `WRONG` and reported by a Djan
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -57,6 +57,21 @@ def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas or spaces."""
     KNOWN[name] = Variable(name, "list", default)
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
+
+
+def addresses(name: str, allowed: Sequence[str]) -> dict[str, str]:
+    """Web addresses by name (`wechat=https://relay.example telegram=https://…`); only the names that somebody asks for."""
+    KNOWN[name] = Variable(name, "name=address, …", "")
+    found: dict[str, str] = {}
+    for word in os.environ.get(name, "").replace(",", " ").split():
+        key, _equals, address = word.partition("=")
+        if key not in allowed or not address.startswith(("https://", "http://")):
+            expected = gettext_lazy("name=address, with a name out of %(names)s")
+            shown = {"names": ", ".join(allowed)}
+            WRONG.append(WrongValue(name, expected, f"{name}={allowed[0]}=https://relay.example", shown))
+        else:
+            found[key] = address.rstrip("/")
+    return found
 
 
 def flag(name: str, default: bool = False) -> bool:

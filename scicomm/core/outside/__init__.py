@@ -2,11 +2,12 @@
 
 from scicomm.core.outside.addresses import address_problem, is_public
 from scicomm.core.outside.asking import MOST_BYTES, OutsideAnswer, OutsideClient
-from scicomm.core.outside.connections import AddressRefused, OutsideError, Resolver, resolve
+from scicomm.core.outside.connections import AddressRefused, NotReached, OutsideError, Resolver, resolve
 
 __all__ = [
     "MOST_BYTES",
     "AddressRefused",
+    "NotReached",
     "OutsideAnswer",
     "OutsideClient",
     "OutsideError",

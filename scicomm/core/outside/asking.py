@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import ssl
 import zlib
@@ -13,7 +14,15 @@ import httpx
 from django.utils.translation import gettext as _
 
 from scicomm.core.outside.addresses import address_problem
-from scicomm.core.outside.connections import AddressRefused, CheckedBackend, Deadline, OutsideError, Resolver, resolve
+from scicomm.core.outside.connections import (
+    AddressRefused,
+    CheckedBackend,
+    Deadline,
+    NotReached,
+    OutsideError,
+    Resolver,
+    resolve,
+)
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_REDIRECTS = 5
@@ -67,15 +76,19 @@ class OutsideClient:
         """The answer to bytes sent to an address; `headers` name their type. Raises OutsideError where there is none."""
         return self._ask("POST", address, headers, content, 0)
 
+    def send(self, method: str, address: str, headers: Mapping[str, str], content: bytes = b"") -> OutsideAnswer:
+        """The answer to PUT, PATCH or DELETE; it follows no redirect. Raises OutsideError where there is none."""
+        return self._ask(method, address, headers, content, 0)
+
     def _ask(
         self, method: str, address: str, headers: Mapping[str, str], content: bytes, redirects: int
     ) -> OutsideAnswer:
         backend = CheckedBackend(self.resolver, Deadline(self.seconds), self.allow_private)
         try:
-            with httpcore.ConnectionPool(
-                ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=backend, max_connections=1
-            ) as pool:
+            with httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=backend, max_connections=1) as pool:
                 return self._follow(pool, method, address, headers, content, redirects)
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            raise NotReached(_("No connection: %(reason)s") % {"reason": error or type(error).__name__}) from error
         except httpcore.TimeoutException:
             raise OutsideError(
                 _("The server took longer than %(seconds)d seconds.") % {"seconds": self.seconds}
@@ -96,7 +109,7 @@ class OutsideClient:
             url = _url(address)
             timeout = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
             sent = [("Host", url.netloc.decode("ascii")), ("Accept-Encoding", "gzip, deflate"), *headers.items()]
-            if method == "POST":
+            if method != "GET":
                 sent.append(("Content-Length", str(len(content))))
             with pool.stream(
                 method, str(url), headers=sent, content=content or None, extensions={"timeout": timeout}
@@ -120,6 +133,12 @@ class OutsideClient:
                     _("The answer is larger than %(size)g MB, or never ends; reading was stopped.") % {"size": size}
                 )
         return bytes(body)
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are believed; reading them takes longer than many an answer, so it is done once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _url(address: str) -> httpx.URL:

@@ -28,7 +28,11 @@ class OutsideError(Exception):
         self.retry_after = retry_after
 
 
-class AddressRefused(OutsideError):
+class NotReached(OutsideError):
+    """No connection came about: the other system has seen nothing of what was to be sent."""
+
+
+class AddressRefused(NotReached):
     """The address, or one it led to, is not one we ask: wrong scheme, or not on the public internet."""
 
 
@@ -114,7 +118,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         except (OSError, UnicodeError):
             numbers = []
         if not numbers:
-            raise OutsideError(_("The host %(host)s is not known.") % {"host": host})
+            raise NotReached(_("The host %(host)s is not known.") % {"host": host})
         inside = [number for number in numbers if not is_public(number)]
         if inside and not self._allow_private:
             raise AddressRefused(

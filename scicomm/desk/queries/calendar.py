@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scicomm.channels.models import Release, ReleaseState
+from scicomm.channels.models import OUT, Release
 from scicomm.channels.permissions import releases_for
 from scicomm.core.queries import calendar
 from scicomm.core.workdays import SATURDAY, Calendar
@@ -166,7 +166,7 @@ def _releases(user: Any, first: dt.date, last: dt.date, unit: Unit | None) -> Pl
     """One entry a story and day, at the time of its first release."""
     seen = Q(pk__in=releases_for(user).values("pk")) | Q(dossier__in=dossiers_for(user).values("pk"))
     rows = Release.objects.filter(
-        seen, state=ReleaseState.SENT, sent_at__gte=_start(first), sent_at__lt=_start(last)
+        seen, state__in=OUT, sent_at__gte=_start(first), sent_at__lt=_start(last)
     ).select_related("dossier__story")
     if unit:
         rows = rows.filter(dossier__unit__path__startswith=unit.path)

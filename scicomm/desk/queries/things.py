@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scicomm.channels.models import Release, ReleaseState
+from scicomm.channels.models import OUT, Release
 from scicomm.channels.permissions import releases_for
 from scicomm.desk.rules.weave import Tone
 from scicomm.facts.base import ref, ref_parts
@@ -121,7 +121,7 @@ def _stories(ids: Ids, user: Any) -> Iterable[Thing]:
 
 def _releases(ids: Ids, user: Any) -> Iterable[Thing]:
     rows = Release.objects.filter(pk__in=ids)
-    open_to_all = Q(state=ReleaseState.SENT, dossier__in=Dossier.objects.public())
+    open_to_all = Q(state__in=OUT, dossier__in=Dossier.objects.public())
     if user is not None:
         open_to_all |= Q(pk__in=releases_for(user).values("pk")) | Q(dossier__in=dossiers_for(user).values("pk"))
     for release in rows.filter(open_to_all).select_related("channel__unit"):
@@ -130,8 +130,8 @@ def _releases(ids: Ids, user: Any) -> Iterable[Thing]:
             release.channel.name,
             release.url,
             release.sent_at or (release.changed_at if user is not None else None),
-            "" if release.state == ReleaseState.SENT else release.get_state_display(),
-            done=release.state == ReleaseState.SENT,
+            "" if release.is_out else release.get_state_display(),
+            done=release.is_out,
         )
 
 
@@ -235,7 +235,7 @@ def public_dates(references: Iterable[str]) -> dict[str, Thing]:
         )
     }
     answers, public = Answer.objects.public(), Dossier.objects.public()
-    releases = Release.objects.filter(state=ReleaseState.SENT, dossier__in=public)
+    releases = Release.objects.filter(state__in=OUT, dossier__in=public)
     rows = {
         "newsroom.story": (public, "story_id", "published_at"),
         "channels.release": (releases, "pk", "sent_at"),

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scicomm.channels.models import Release, ReleaseState
+from scicomm.channels.models import OUT, Release, ReleaseState
 from scicomm.channels.permissions import releases_for
 from scicomm.core.models import FactRecord
 from scicomm.desk.queries.threads import thread_strip, threads_of
@@ -53,13 +53,13 @@ def going_out(user: Any, day: dt.date) -> list[Going]:
     """Releases of a day (one line a story), those that failed, and embargoes that lift on it, by time. Two queries."""
     start, end = _day(day)
     seen = Q(pk__in=releases_for(user).values("pk")) | Q(dossier__in=dossiers_for(user).values("pk"))
-    moment = Q(state=ReleaseState.SENT, sent_at__gte=start, sent_at__lt=end) | Q(
-        state=ReleaseState.FAILED, changed_at__gte=start, changed_at__lt=end
+    moment = Q(state__in=OUT, sent_at__gte=start, sent_at__lt=end) | Q(
+        state__in=[ReleaseState.FAILED, ReleaseState.REFUSED], changed_at__gte=start, changed_at__lt=end
     )
     rows = Release.objects.filter(seen & moment).select_related("dossier__story", "channel__unit")
     grouped: dict[tuple[int, str], list[Release]] = {}
     for release in rows.order_by("sent_at", "pk")[:RELEASES_READ]:
-        grouped.setdefault((release.dossier_id, release.state), []).append(release)
+        grouped.setdefault((release.dossier_id, "out" if release.is_out else release.state), []).append(release)
     lines = [_going(releases) for releases in grouped.values()]
     held = dossiers_for(user).filter(state="held", embargo_until__gte=start, embargo_until__lt=end)
     lines += [
@@ -76,7 +76,7 @@ def going_out(user: Any, day: dt.date) -> list[Going]:
 def _going(releases: Sequence[Release]) -> Going:
     first = releases[0]
     count = len(releases)
-    if first.state == ReleaseState.FAILED:
+    if first.state in {ReleaseState.FAILED, ReleaseState.REFUSED}:
         note = _("Failed on %(channel)s: %(error)s") % {"channel": first.channel.name, "error": first.error[:120]}
         return Going(
             first.changed_at, first.dossier.story.title, note, reverse("desk_thread", args=[_story(first)]), "failed"

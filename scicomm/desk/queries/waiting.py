@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from scicomm.assets.permissions import own_take_downs_for
 from scicomm.assets.queries import requests_waiting_for
+from scicomm.channels.queries import releases_waiting_for
 from scicomm.journals.queries import summaries_returned_to, summaries_to_review
 from scicomm.newsroom.models import Assignment, Dossier, SignOff
 from scicomm.newsroom.queries import (
@@ -249,6 +250,17 @@ def _requests(user: Any) -> list[Task]:
     ]  # fmt: skip
 
 
+def _releases(user: Any) -> list[Task]:
+    """What a platform does not do through us: somebody posts, corrects or takes down in its console."""
+    return [
+        Task(
+            _("Release"), row.dossier.story.title, f"{row.channel.name}: {row.error}",
+            reverse("channels_release_sheet", args=[row.pk]), _("Do it by hand"), since=row.changed_at,
+        )
+        for row in releases_waiting_for(user)[:MOST_OF_A_KIND]
+    ]  # fmt: skip
+
+
 WAITING: tuple[Callable[[Any], list[Task]], ...] = (
     _cases,
     _take_downs,
@@ -262,6 +274,7 @@ WAITING: tuple[Callable[[Any], list[Task]], ...] = (
     _summaries,
     _offers,
     _requests,
+    _releases,
     _leads,
 )
 """What can wait for a person, one function for each kind."""

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scicomm.core import secrets
 from scicomm.core.audit import audit, audit_entry, shred_fields
 from scicomm.journals.models import Deposit, DepositAccount, Journal
 from scicomm.journals.permissions import can_keep_account
 from scicomm.journals.queries.deposits import account_for, accounts_on
-from scicomm.journals.rules import secrets
 from scicomm.journals.rules.crossref.reasons import DepositReason, Remark
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require
@@ -41,6 +41,7 @@ EDITABLE = (
     "is_on",
     "automatic",
 )
+_SEAL = "journals.deposit-account"
 _PREFIX = re.compile(r"10\.\d{4,9}")
 _DOI = re.compile(r"10\.\d{4,9}/\S{1,180}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -59,7 +60,7 @@ def create_deposit_account(
     _check(account, named, password)
     if not password:
         raise ValidationError({"password": _("Enter the password that Crossref gave you.")})
-    account.sealed_password = secrets.seal(password, settings.SCICOMM_PASSWORD_KEYS[0])
+    account.sealed_password = secrets.seal(password, settings.SCICOMM_PASSWORD_KEYS[0], _SEAL)
     account.save()
     account.journals.set(named)
     audit(CREATED, account, user=acting_user, new=_told(account, named))
@@ -87,7 +88,7 @@ def edit_deposit_account(
             setattr(row, name, value)
     _check(row, named, password)
     if password:
-        row.sealed_password = secrets.seal(password, settings.SCICOMM_PASSWORD_KEYS[0])
+        row.sealed_password = secrets.seal(password, settings.SCICOMM_PASSWORD_KEYS[0], _SEAL)
     row.problem, row.check_result, row.checked_at = "", {}, None
     row.save()
     row.journals.set(named)
@@ -144,7 +145,7 @@ def wake(account: DepositAccount) -> None:
 
 def open_password(account: DepositAccount) -> str | None:
     """The account's password, for the one moment of sending it; None when no key opens it any more."""
-    return secrets.unseal(account.sealed_password, settings.SCICOMM_PASSWORD_KEYS)
+    return secrets.unseal(account.sealed_password, settings.SCICOMM_PASSWORD_KEYS, _SEAL)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The newsroom's doors to other systems."""
 
-from scicomm.newsroom.clients.boxes import BoxError, ImapBox, MailBox, MaildirBox, NoBox, ReceivedMail, box_of
+from scicomm.core.outside.boxes import BoxError, ImapBox, MailBox, MaildirBox, NoBox, ReceivedMail, box_of
 from scicomm.newsroom.clients.letters import LogPostman, MailPostman, Postman, postman
 from scicomm.newsroom.clients.links import HttpLinkClient, LinkClient, LoggedLinkClient, link_client
 from scicomm.newsroom.clients.press_mail import PressMail, PressPostman

@@ -7,10 +7,10 @@ import logging
 from django.conf import settings
 from django.utils import timezone
 
+from scicomm.core.outside.boxes import A_ROUND, MOST_BYTES
 from scicomm.core.periodic import AGAIN, Again, every
 from scicomm.newsroom import actions, queries
 from scicomm.newsroom.clients import BoxError, MailBox, ReceivedMail, box_of
-from scicomm.newsroom.clients.boxes import A_ROUND, MOST_BYTES
 from scicomm.newsroom.models import ImportantDate
 from scicomm.newsroom.rules.mails import BrokenMail, broken_key, read_mail
 

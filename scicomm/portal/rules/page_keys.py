@@ -24,6 +24,8 @@ UNCACHED = (
     "/asset/",
     "/lightbox/",
     "/press/",
+    "/ap/",
+    "/.well-known/",
 )
 FACET_NAMES = ("kind", "journal", "year", "subject", "language", "article_type", "open_access", "unit", "state")
 _KNOWN: tuple[tuple[str, frozenset[str]], ...] = (

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from scicomm.channels.models import Channel, ChannelKind
-from scicomm.channels.queries import feed_url
+from scicomm.channels.queries import actor_links, feed_url
 from scicomm.portal.queries import frame
 from scicomm.portal.views.shared import alternates, unkept
 
@@ -21,9 +21,15 @@ def about(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "feeds_listed": [
-            {"title": channel.unit.name, "atom": feed_url(channel), "json": feed_url(channel, "json")}
+            {
+                "title": channel.unit.name,
+                "atom": feed_url(channel),
+                "rss": feed_url(channel, "rss"),
+                "json": feed_url(channel, "json"),
+            }
             for channel in channels
         ],
+        "handles": actor_links(),
         "sitemap_url": frame.outside(frame.address("portal:sitemap")),
         "corrections_url": frame.address("portal:corrections"),
         "oai_url": frame.outside(frame.address("oai")),

@@ -13,13 +13,15 @@ from scicomm.config.benchmarks import (  # noqa: F401 - reading a module registe
     article,
     import_assets,
     ingest,
+    mail,
+    matching,
     near_duplicates,
     search_latency,
     search_quality,
     story,
 )
 from scicomm.config.benchmarks.academy import seeded
-from scicomm.config.benchmarks.results import BENCHMARKS, write
+from scicomm.config.benchmarks.results import ALONE, BENCHMARKS, write
 
 
 class Command(BaseCommand):
@@ -32,9 +34,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        home = seeded(options["home"].resolve())
+        names = [options["name"]] if options["name"] else sorted(BENCHMARKS)
+        home = options["home"].resolve() / "academy"
+        if not ALONE.issuperset(names):
+            seeded(home.parent)
         failed = []
-        for name in [options["name"]] if options["name"] else sorted(BENCHMARKS):
+        for name in names:
             results = BENCHMARKS[name](home)
             write(results)
             for result in results:

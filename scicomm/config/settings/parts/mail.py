@@ -16,6 +16,12 @@ EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("SMTP_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("SCICOMM_MAIL_FROM", "SciComm <news@demo.example>")
+# The sender's postal address at the foot of every mail to readers; laws on mail ask for one.
+SCICOMM_MAIL_ADDRESS = text("SCICOMM_MAIL_ADDRESS")
+# Where reports of undeliverable mails and complaints go: the address, and the box it is delivered to (as for leads below).
+SCICOMM_BOUNCES_ADDRESS = text("SCICOMM_BOUNCES_ADDRESS")
+SCICOMM_BOUNCES_MAIL = text("SCICOMM_BOUNCES_MAIL")
+SCICOMM_BOUNCES_MAIL_PASSWORD = text("SCICOMM_BOUNCES_MAIL_PASSWORD")
 # Where leads come in by mail: the full path of a maildir, or imaps://name@host/folder; empty: nowhere.
 SCICOMM_LEADS_MAIL = text("SCICOMM_LEADS_MAIL")
 SCICOMM_LEADS_MAIL_PASSWORD = text("SCICOMM_LEADS_MAIL_PASSWORD")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from scicomm.config.settings.environment import WRONG, WrongValue, flag, folder, number, text, words
+from scicomm.config.settings.environment import WRONG, WrongValue, addresses, flag, folder, number, text, words
 
 _home = folder("SCICOMM_HOME", Path(__file__).resolve().parents[4] / "var")
 
@@ -107,6 +107,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Whether feeds are fetched at all, and whether from addresses of the own network too (for tests and closed networks).
 SCICOMM_FETCH = flag("SCICOMM_FETCH", True)
 SCICOMM_FETCH_PRIVATE = flag("SCICOMM_FETCH_PRIVATE")
+# Whether stories are sent to accounts on platforms; if not, what would be sent is logged and left to people.
+SCICOMM_OUTLETS = flag("SCICOMM_OUTLETS", True)
+# Where a platform is reached instead of at its own address: by a relay of the house with an address the platform lets in.
+SCICOMM_RELAYS = addresses(
+    "SCICOMM_RELAYS", ("wechat", "weibo", "telegram", "telegram-web", "bluesky", "bluesky-appview")
+)
 # The domain in the identifiers of our records for harvesters; they are kept for ever, so it must outlive a move of the site.
 SCICOMM_OAI_NAMESPACE = text("SCICOMM_OAI_NAMESPACE")
 # What passwords of other systems are sealed with; without it, the site's own secret. The old one opens what it sealed.
