@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+import referencing
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -52,8 +54,6 @@ def codes(story: StoryContent, **edits: str) -> set[str]:
 @pytest.fixture
 def valid(samples: Path) -> Any:
     """IPTC's schema; its one outside part, GeoJSON, is answered by an open one, for we send no places."""
-    jsonschema = pytest.importorskip("jsonschema")
-    referencing = pytest.importorskip("referencing")
     schema = json.loads((samples / "schemas" / "ninjs" / "ninjs-schema_3.1.json").read_text(encoding="utf-8"))
     anything = referencing.Resource.from_contents({"$schema": "https://json-schema.org/draft/2020-12/schema"})
     registry = referencing.Registry().with_resource("https://geojson.org/schema/GeoJSON.json", anything)
@@ -109,7 +109,7 @@ def test_a_picture_without_right_stays_out_and_hostile_words_are_escaped() -> No
 def test_the_package_is_whole_and_the_same_each_time() -> None:
     def read(picture: Picture) -> bytes:
         if picture.key == "8":
-            raise FileNotFoundError
+            raise LookupError("gone")
         return b"JPEG"
 
     both = package(replace(STORY, pictures=(PICTURE, replace(PICTURE, key="8"))))

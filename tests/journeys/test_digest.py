@@ -8,14 +8,11 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.factories.journals import jats
 from tests.journeys.steps import fetch, press, until
 from tests.live import Site
-
-pytest.importorskip("scicomm.audiences.views.digest", reason="the form of the digest is another part's")
 
 TEACHER = "teacher@example.org"
 DOI = "10.5555/journey.digest.1"

@@ -37,7 +37,7 @@ def package_zip(package: Package, read: ReadPicture) -> tuple[bytes, tuple[Probl
     for number, picture in enumerate(package.pictures, 1):
         try:
             content = read(picture)
-        except OSError:
+        except (LookupError, OSError):
             words = _("The picture could not be read and is not in the package.")
             problems.append(Problem("picture-unread", Severity.WARNING, words, f"picture:{picture.key}"))
             continue
