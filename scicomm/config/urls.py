@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("", include("scicomm.newsroom.urls")),
     path("", include("scicomm.channels.urls")),
     path("", include("scicomm.audiences.urls")),
+    path("", include("scicomm.listening.urls")),
     path("", include("scicomm.responses.urls")),
     *story_patterns,
     path("", include(wagtail_urls)),

@@ -6,7 +6,7 @@ change it tells of stand or fall together. The worker delivers after the commit 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -93,6 +93,47 @@ def record(fact: Fact) -> FactRecord:
     for step in AT_ONCE.get(fact.name, []):
         step(fact)
     return row
+
+
+def record_all(stated: Sequence[Fact]) -> list[FactRecord]:
+    """State many facts at once, as `record` does one by one, with a few statements for all of them."""
+    if stated and not connection.in_atomic_block:
+        raise OutsideTransaction(f"{stated[0].name} was recorded outside a transaction")
+    now = timezone.now()
+    rows = FactRecord.objects.bulk_create(
+        FactRecord(
+            name=fact.name,
+            unit_id=fact.unit_id,
+            subject=fact.subject,
+            actor_id=fact.actor_id,
+            occurred_at=fact.occurred_at or now,
+            payload=fact.payload(),
+        )
+        for fact in stated
+    )
+    pairs = list(zip(rows, stated, strict=True))
+    FactAbout.objects.bulk_create(
+        FactAbout(fact=row, about=about) for row, fact in pairs for about in dict.fromkeys(fact.about) if about
+    )
+    Delivery.objects.bulk_create(
+        Delivery(fact=row, handler=subscription.key, next_try_at=now)
+        for row, fact in pairs
+        for subscription in HANDLERS.get(fact.name, [])
+    )
+    for fact in stated:
+        for step in AT_ONCE.get(fact.name, []):
+            step(fact)
+    return rows
+
+
+def give_up_words(name: str, subjects: Sequence[str], words: Sequence[str]) -> int:
+    """Blank some words in the facts of a name about the subjects: that something happened stays, what was collected of others
+    does not. Returns how many facts were changed."""
+    rows = list(FactRecord.objects.filter(name=name, subject__in=subjects))
+    for row in rows:
+        row.payload = row.payload | {word: "" for word in words if word in row.payload}
+    FactRecord.objects.bulk_update(rows, ["payload"])
+    return len(rows)
 
 
 def fact_of(row: FactRecord) -> Fact:

@@ -12,7 +12,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """The desk's table of journals gets the column that only the portal can fill."""
+        """The desk's table of journals and the figures of answers get the columns that only the portal can fill."""
+        from scicomm.portal.queries.answer_reads import register_reads
         from scicomm.portal.queries.portfolio import register_columns
 
         register_columns()
+        register_reads()

@@ -30,7 +30,16 @@ from scicomm.facts.newsroom import (
     StoryWithdrawn,
 )
 from scicomm.facts.organisation import UnitCreated
-from scicomm.facts.responses import AnswerPublished
+from scicomm.facts.responses import (
+    AnswerCorrected,
+    AnswerPublished,
+    AnswerUpdated,
+    AnswerWithdrawn,
+    DisclosureItemPublished,
+    DisclosureItemWithdrawn,
+    DisclosureReportPublished,
+    StatementWithdrawn,
+)
 from scicomm.portal.actions import make_kept_pages_old, make_pages_old
 
 
@@ -55,6 +64,13 @@ from scicomm.portal.actions import make_kept_pages_old, make_pages_old
     JournalStepTaken,
     SummaryApproved,
     AnswerPublished,
+    AnswerCorrected,
+    AnswerUpdated,
+    AnswerWithdrawn,
+    StatementWithdrawn,
+    DisclosureItemPublished,
+    DisclosureItemWithdrawn,
+    DisclosureReportPublished,
     UnitCreated,
     ReleaseDelivered,
     ReleaseRecalled,
@@ -77,6 +93,10 @@ def on_public_change(fact: Fact, *, delivery_id: int) -> None:
     StoryTakenUp,
     StoryAdoptionEnded,
     AnswerPublished,
+    AnswerCorrected,
+    AnswerUpdated,
+    AnswerWithdrawn,
+    StatementWithdrawn,
     ArticleWithdrawn,
     ArticleEmbargoSet,
     ArticleEmbargoLifted,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from scicomm.portal.feeds import answers as answer_feeds
 from scicomm.portal.feeds import articles as article_feeds
 from scicomm.portal.feeds import search as search_feeds
 from scicomm.portal.views import (
@@ -53,7 +54,11 @@ urlpatterns = [
     path("search/feed.json", require_safe(search_feeds.json_feed), name="search_json"),
     path("search/suggest/", require_safe(search.suggest), name="suggest"),
     path("answers/", require_safe(answers.answers), name="answers"),
+    path("answers/atom.xml", require_safe(answer_feeds.atom), name="answers_atom"),
+    path("answers/rss.xml", require_safe(answer_feeds.rss), name="answers_rss"),
+    path("answers/feed.json", require_safe(answer_feeds.json_feed), name="answers_json"),
     path("answers/<slug:slug>/", require_safe(answers.answer), name="answer"),
+    path("answers/<slug:slug>/texts/<int:number>/", require_safe(answers.earlier), name="answer_text"),
     path("thread/<str:reference>/", require_safe(answers.thread), name="thread"),
     path("corrections/", require_safe(stories.corrections), name="corrections"),
     path("about/", require_safe(about.about), name="about"),

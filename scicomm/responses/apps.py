@@ -10,3 +10,6 @@ class ResponsesConfig(AppConfig):
     name = "scicomm.responses"
     label = "responses"
     verbose_name = _("Responses")
+
+    def ready(self) -> None:
+        from scicomm.responses import checks  # noqa: F401

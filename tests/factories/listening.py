@@ -9,9 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from xml.sax.saxutils import escape
 
+from django.utils import timezone
+
 from scicomm.listening import actions
 from scicomm.listening.models import Feed, Mention, Watch
 from scicomm.listening.rules.parsing import Item, parse_feed
+from scicomm.listening.tasks import watch_mentions
 from scicomm.organisation.enums import Role
 from scicomm.organisation.models import Unit
 
@@ -57,6 +60,12 @@ def make_watch(academy: Any, unit: Unit | None = None, **values: Any) -> Watch:
     unit = unit or academy.top
     values = {"name": f"关注 {next(_count)}", "any_words": "斑纹", **values}
     return actions.create_watch(unit=unit, acting_user=academy.user(Role.COMMUNICATION_OFFICER, unit), **values)
+
+
+def show_to_watches() -> None:
+    """What the stages do: every mention counts as read, and is shown to the watches."""
+    Mention.objects.filter(read_at__isnull=True).update(read_at=timezone.now())
+    watch_mentions()
 
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

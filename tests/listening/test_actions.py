@@ -19,7 +19,7 @@ from scicomm.listening.clients import FeedClient, Fetched, FetchError, read_feed
 from scicomm.listening.models import Alert, Feed, Health, LinkedBy, Mention
 from scicomm.listening.permissions import get_mention_for, mentions_for
 from scicomm.organisation.permissions import Role
-from tests.factories.listening import make_feed, make_item, make_mention, make_watch, rss
+from tests.factories.listening import make_feed, make_item, make_mention, make_watch, rss, show_to_watches
 from tests.factories.newsroom import make_article, make_story
 
 pytestmark = pytest.mark.django_db
@@ -186,8 +186,9 @@ def test_a_watch_raises_one_alert_with_the_words_that_matched(academy: Any) -> N
     make_watch(academy, academy.north_lake, any_words="斑纹", language="en")
     make_watch(academy, academy.north_lake, any_words="斑纹", is_on=False)
     mention = make_mention(academy, title="草原上的斑纹会说话")
-    Worker().drain()
-    actions.raise_alerts(mention)
+    show_to_watches()
+    Mention.objects.update(watched_at=None)
+    show_to_watches()
     (alert,) = Alert.objects.all()
     assert (alert.watch, alert.mention, alert.matched) == (watch, mention, ["斑纹"])
     (fact,) = facts("watch_raised")
@@ -198,7 +199,7 @@ def test_a_watch_raises_one_alert_with_the_words_that_matched(academy: Any) -> N
 def test_watches_beside_the_feeds_unit_are_not_told(academy: Any) -> None:
     near, far = make_watch(academy, academy.north), make_watch(academy, academy.south_sea)
     make_mention(academy, academy.north_lake, title="草原上的斑纹")
-    Worker().drain()
+    show_to_watches()
     assert [alert.watch for alert in Alert.objects.all()] == [near]
     assert far.alerts.count() == 0
 
@@ -206,7 +207,7 @@ def test_watches_beside_the_feeds_unit_are_not_told(academy: Any) -> None:
 def test_only_the_owner_marks_an_alert_and_changes_a_watch(academy: Any) -> None:
     watch = make_watch(academy)
     make_mention(academy, title="斑纹")
-    Worker().drain()
+    show_to_watches()
     alert = Alert.objects.get()
     other = academy.user(Role.RESPONSE_OFFICER, academy.top)
     with pytest.raises(PermissionDenied):
@@ -293,7 +294,7 @@ def test_the_periodic_job_fetches_what_is_due_and_reads_a_file_once(
     make_feed(academy, is_on=False)
     client = OneFeed(rss({"title": "y", "link": "https://news.example/y"}))
     make_feed(academy, address="https://feeds.example/due")
-    monkeypatch.setattr(tasks, "feed_client", lambda: client)
+    monkeypatch.setattr(tasks.feeds, "feed_client", lambda: client)
     assert tasks.fetch_due_feeds() == 2
     assert tasks.fetch_due_feeds() == 0
     assert [address for address, _etag in client.asked] == ["https://feeds.example/due"]

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 URL = re.compile(r"https?://[^\s<>\"]+")
 _THING = {
     "name": "text",
@@ -34,10 +35,37 @@ KNOWN: dict[str, dict[str, str]] = {
     "MonetaryGrant": {**_THING, "funder": "Organization"},
     "MediaObject": {**_WORK, "contentUrl": "url", "encodingFormat": "text"},
     "CorrectionComment": _WORK,
+    "CreativeWork": _WORK,
+    "Claim": {**_WORK, "appearance": "CreativeWork"},
+    "Rating": {**_THING, "ratingValue": "number", "bestRating": "number", "worstRating": "number"},
+    "ClaimReview": {
+        **_WORK,
+        "claimReviewed": "text",
+        "itemReviewed": "Claim",
+        "reviewRating": "Rating",
+        "reviewBody": "text",
+        "dateModified": "moment",
+        "datePublished": "moment",
+    },
+    "Answer": {**_WORK, "datePublished": "moment"},
+    "Question": {**_WORK, "answerCount": "number", "acceptedAnswer": "Answer"},
+    "QAPage": {**_WORK, "mainEntity": "Question", "datePublished": "moment", "dateModified": "moment"},
+    "FAQPage": {**_WORK, "mainEntity": "Question", "datePublished": "moment", "dateModified": "moment"},
+    "Article": {
+        **_WORK,
+        "description": "text",
+        "contributor": "Person",
+        "citation": "text",
+        "datePublished": "moment",
+        "dateModified": "moment",
+    },
 }
 NEEDED = {
     "ScholarlyArticle": {"headline", "@id"}, "Person": {"name"}, "Organization": {"name"}, "Periodical": {"name"},
-    "PropertyValue": {"propertyID", "value"}, "MediaObject": {"contentUrl", "encodingFormat"}, "MonetaryGrant": {"funder"},
+    "ClaimReview": {"claimReviewed", "reviewRating", "url", "author", "datePublished"}, "Question": {"name", "acceptedAnswer"},
+    "Rating": {"ratingValue", "bestRating", "worstRating", "alternateName"}, "Answer": {"text"}, "Article": {"headline"},
+    "QAPage": {"mainEntity"}, "FAQPage": {"mainEntity"}, "PropertyValue": {"propertyID", "value"},
+    "MediaObject": {"contentUrl", "encodingFormat"}, "MonetaryGrant": {"funder"},
 }  # fmt: skip
 
 
@@ -77,6 +105,7 @@ def _value(value: Any, kinds: str, path: str) -> list[str]:
     checks = {
         "url": lambda: isinstance(value, str) and URL.fullmatch(value),
         "date": lambda: isinstance(value, str) and DATE.fullmatch(value),
+        "moment": lambda: isinstance(value, str) and MOMENT.fullmatch(value),
         "bool": lambda: isinstance(value, bool),
         "number": lambda: isinstance(value, int),
         "text": lambda: isinstance(value, str) and value.strip() == value != "",

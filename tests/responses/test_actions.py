@@ -131,7 +131,7 @@ def test_the_whole_journey_ends_in_a_public_answer_with_its_facts(academy: Any) 
     (fact,) = facts("answer_published")
     assert fact.subject == f"responses.answer:{answer.pk}"
     assert [edge.about for edge in fact.edges.all()] == [f"responses.case:{case.pk}"]
-    assert fact.payload == {"url": f"/answers/{answer.slug}/", "working_days": 0, "in_time": True}
+    assert fact.payload == {"url": f"/answers/{answer.slug}/", "working_days": 0, "in_time": True, "form": "qa"}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_search_finds_a_published_answer_and_no_other(academy: Any) -> None:
     assert payload["title_other"] == answer.question_en
     assert payload["url"] == f"/answers/{answer.slug}/"
     assert payload["units"] == ["academy", "north", "north-lake"]
-    assert payload["extra"] == {"verdict": "inaccurate"}
+    assert payload["extra"] == {"verdict": "inaccurate", "form": "qa", "knowledge": "known"}
     assert "李明" not in str(payload)
     assert "li@demo" not in str(payload)
     assert not Delivery.objects.failed().exists()

@@ -26,10 +26,10 @@ from scicomm.journals.models import (
     JournalIndexing,
     ResourceLine,
 )
-from scicomm.listening.models import Mention
+from scicomm.listening.models import Feed, Mention, Watch
 from scicomm.newsroom.models import Lead, SignLink, Topic
 from scicomm.organisation.models import UnitPage
-from scicomm.responses.models import Answer, Case
+from scicomm.responses.models import Answer, Case, DisclosureKind, LetterTemplate, StatementLink
 from tests.walls.objects import COMMON, MAKERS, World
 
 
@@ -117,6 +117,12 @@ def _references(world: World) -> list[Any]:
 def _term() -> Term:
     """Terms are the house's and open to every writer."""
     return Term.objects.get_or_create(name_en="lake ice", defaults={"definition_en": "Ice on a lake."})[0]
+
+
+def _template() -> LetterTemplate:
+    """Templates are the house's; those who run it change them."""
+    given = {"title": "x", "body": "{number} {decision} {reason}"}
+    return LetterTemplate.objects.get_or_create(kind="decision", language="en", defaults=given)[0]
 
 
 def _rows(world: World) -> list[Any]:
@@ -273,7 +279,16 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"audiences_retry", "pk", _made("audiences.OutgoingMail")),
     (r"audiences_try_again", "pk", _made("audiences.Suspension")),
     (r"listening_(mention|relink)", "pk", _made("listening.Mention")),
-    (r"listening_seen", "pk", _made("listening.Alert")),
+    (r"listening_(claim|shape_claim)$", "pk", _made("listening.Claim")),
+    (r"listening_decide_link$", "pk", _made("listening.MentionLink")),
+    (r"listening_topic", "pk", _made("listening.HotTopic")),
+    (r"listening_(source_step|table)", "pk", lambda world: [feed.pk for feed in Feed.objects.filter(unit=world.unit)]),
+    (r"listening_source_step", "verb", lambda world: ["fetch", "pause", "resume"]),
+    (r"listening_(seen|mute)$", "pk", _made("listening.Alert")),
+    (r"listening_(watch|snooze|unmute)$", "pk", _made("listening.Watch")),
+    (r"listening_unmute", "row", _made("listening.WatchMute")),
+    # A forged token: whoever holds the right one is told of this watch.
+    (r"listening:leave_watch", "token", lambda world: [f"{world.one(Watch).pk}-1.{'A' * 43}"]),
     (r"admin/tag-autocomplete", "app_name", lambda world: ["taggit"]),
     (r"admin/tag-autocomplete", "model_name", lambda world: ["tag"]),
     (r"organisation_open_account", "pk", _made("organisation.Person")),
@@ -302,7 +317,36 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"journals_mend", "pk", _made("journals.QuarantinedFile")),
     (r"journals_(withdraw|reinstate)", "pk", _made("journals.Article")),
     (r"journals_harvest", "pk", _made("journals.HarvestSource")),
+    (r"responses_item_(new|none)", "slug", lambda world: [world.unit.slug]),
+    (r"responses_item_step", "verb", lambda world: ["submit", "release", "return", "withdraw"]),
+    (r"responses_item|responses:disclosure_item", "pk", _made("responses.DisclosureItem")),
+    (r"responses_report|responses:disclosure_report", "pk", _made("responses.DisclosureReport")),
+    (r"responses_request_step", "verb", lambda world: ["confirm", "send", "pause", "withdraw", "log", "appeal"]),
+    (r"responses_request", "pk", _made("responses.DisclosureRequest")),
+    (r"responses_letter$|responses:disclosure_letter", "pk", _made("responses.RequestLetter")),
+    (r"responses_(copy|original)|responses:disclosure_copy", "pk", _made("responses.Redaction")),
+    (r"disclosure_kinds:", "pk", lambda world: [DisclosureKind.objects.all()[0].pk]),
+    (r"letter_templates:", "pk", lambda world: [_template().pk]),
     (r"responses_open", "pk", _made("listening.Mention")),
+    (r"responses_(reused|accept_reuse|refuse_reuse)$", "pk", _made("responses.AnswerReuse")),
+    (r"responses_open_topic$", "pk", _made("listening.HotTopic")),
+    (r"responses_(part|decide_part)$", "pk", _made("responses.CasePart")),
+    (r"responses_(incident|change_incident)$", "pk", _made("responses.Incident")),
+    (r"responses_change_incident$", "step", lambda world: ["write"]),
+    (r"responses_file$", "pk", _made("responses.CaseFile")),
+    (r"responses_handle$", "step", lambda world: ["remark"]),
+    (r"responses_change_terms$", "kind", lambda world: ["question"]),
+    (r"responses_change_terms$", "urgency", lambda world: ["normal"]),
+    (r"responses_revoke_link$", "pk", _made("responses.StatementLink")),
+    (r"responses_leave_out$", "pk", _made("responses.Statement")),
+    (r"responses_reuse$", "answer_pk", _made("responses.Answer")),
+    # A forged token of a real link: whoever holds the right one is its expert.
+    (r"responses:statement$", "token", lambda world: [f"scl_{world.one(StatementLink).pk}-{'A' * 43}"]),
+    (r"responses:helpful$", "slug", lambda world: [world.one(Answer).slug]),
+    (r"portal:answer_text$", "number", lambda world: [1]),
+    (r"responses_(expert|expert_step)$", "pk", _made("organisation.Person")),
+    (r"responses_expert_step$", "step", lambda world: ["away"]),
+    (r"responses_back_again$", "pk", _made("responses.ExpertAway")),
     (r"responses_", "pk", _made("responses.Case")),
     (r"responses_", "statement_pk", _made("responses.Statement")),
     (r"(channels:)", "slug", lambda world: [world.unit.slug]),
@@ -370,6 +414,11 @@ DUTIES_FROM_ABOVE: dict[str, str] = {
     "journals_row": "coordinators above set goals and give resources",
     "journals_step": "coordinators above approve and stop titles",
     "listening_relink": "listeners of the units above set links right",
+    "listening_shape_claim": "listeners of the units above set claims right",
+    "listening_decide_link": "listeners of the units above set links right",
+    "listening_topic_join": "listeners of the units above set topics right",
+    "listening_topic_part": "listeners of the units above set topics right",
+    "listening_topic_rename": "listeners of the units above set topics right",
 }
 # Queries that an address reads beside `q`; {page}, {image} and {document} stand for the unit's own.
 QUERIES: dict[str, list[str]] = {

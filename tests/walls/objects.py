@@ -41,14 +41,20 @@ from scicomm.organisation.models import ApiToken, Appointment, Person, Unit, Use
 from scicomm.responses.models import Answer, Asker, Case, Question, Statement
 from tests.factories.newsroom import dossier, make_article, make_story, make_topic
 from tests.walls import (  # noqa: F401 - register their makers
+    answers,
     assets,
     briefs,
+    cases,
     checks,
+    claims,
+    collect,
     contacts,
     delivery,
     digests,
+    disclosure,
     dispatch,
     embargo,
+    experts,
     fediverse,
     journals,
     leads,
@@ -60,6 +66,8 @@ from tests.walls import (  # noqa: F401 - register their makers
     review,
     rights,
     stories,
+    topics,
+    watches,
 )
 from tests.walls.world import COMMON, MAKERS, NO_ENTRY, SECRET, World, private
 

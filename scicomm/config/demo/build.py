@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 
 from scicomm.assessment.actions import compute_scores
 from scicomm.config.demo import (
+    answers,
     blocks,
     briefs,
+    cases,
     covers,
     delivery,
     deposits,
     digests,
+    disclosure,
+    experts,
     fediverse,
     harvests,
     levels,
@@ -33,9 +37,12 @@ from scicomm.config.demo import (
     releases,
     reviews,
     searches,
+    sources,
     stories,
+    topics,
     usage,
     voices,
+    watches,
 )
 from scicomm.config.demo.clock import Calendar, as_of
 from scicomm.config.demo.data import DemoData
@@ -99,6 +106,8 @@ def _events(data: DemoData, calendar: Calendar) -> list[Event]:
         people.people_events(data, calendar),
         voices.mention_events(data, calendar),
         questions.question_events(data, calendar),
+        answers.answer_events(data, calendar),
+        disclosure.disclosure_events(calendar),
         readers.issue_events(data, calendar),
         harvests.harvest_events(data, calendar),
         planning.planning_events(data, calendar),
@@ -151,6 +160,12 @@ def _finish(progress: ProgressSink, calendar: Calendar) -> None:
         Worker().drain()
         fediverse.open_actors()
         digests.send_digests(calendar)
+        topics.hold_talk(calendar)
+        sources.follow_some(calendar)
+        cases.handle_some(calendar)
+        watches.watch_the_talk(calendar)
+        experts.say_who_can_speak()
+        Worker().drain()
     with progress.task(_("Search index")) as bar, as_of(calendar.base):
         while carried := drain_pending():
             bar.advance(carried)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FactRecord(models.Model):
-    """One fact, as it was stated; never changed, never deleted."""
+    """One fact, as it was stated; never deleted, and never changed but for words of others whose term of keeping is over."""
 
     name = models.CharField(_("fact"), max_length=80)
     # A plain number, not a foreign key: core stands below the unit tree and a fact outlives the unit it names.

@@ -8,6 +8,7 @@ import ssl
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 import httpcore
 import httpx
@@ -33,18 +34,26 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class OutsideAnswer:
-    """What a server answered: status, headers, the unpacked bytes, and the last address after redirects."""
+    """What a server answered: status, headers, the unpacked bytes, and the last address after redirects; `moved_to` is the
+    address that the first permanent redirects (301, 308) lead to, empty where the first was none."""
 
     status: int
     headers: httpx.Headers
     content: bytes
     address: str
+    moved_to: str = ""
 
     @property
     def retry_after(self) -> int | None:
-        """Retry-After in seconds; a date is not read, the caller's own back-off is good enough then."""
+        """Retry-After in seconds (RFC 9110 10.2.3: a number, or a date, which is read against the server's own clock)."""
         header = self.headers.get("retry-after", "").strip()
-        return int(header) if re.fullmatch(r"\d{1,7}", header) else None
+        if re.fullmatch(r"\d{1,7}", header):
+            return int(header)
+        try:
+            wait = parsedate_to_datetime(header) - parsedate_to_datetime(self.headers.get("date", ""))
+        except (TypeError, ValueError, OverflowError):
+            return None
+        return max(int(wait.total_seconds()), 0)
 
 
 class OutsideClient:
@@ -105,6 +114,7 @@ class OutsideClient:
         content: bytes,
         redirects: int,
     ) -> OutsideAnswer:
+        moved_to, is_permanent = "", True
         for _hop in range(redirects + 1):
             url = _url(address)
             timeout = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
@@ -117,8 +127,10 @@ class OutsideClient:
                 answered = httpx.Headers(response.headers)
                 if response.status not in _REDIRECTS or not redirects:
                     body = b"" if response.status == 304 else self._body(response, answered)
-                    return OutsideAnswer(response.status, answered, body, str(url))
+                    return OutsideAnswer(response.status, answered, body, str(url), moved_to)
                 address = str(url.join(answered.get("location", "")))
+                is_permanent = is_permanent and response.status in {301, 308}
+                moved_to = address if is_permanent else moved_to
         raise OutsideError(_("The address redirects more than %(count)d times.") % {"count": redirects})
 
     def _body(self, response: httpcore.Response, answered: httpx.Headers) -> bytes:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, nothing_personal
-from scicomm.core.ledger import record
+from scicomm.core.ledger import record, record_all
 from scicomm.facts import listening as facts
 from scicomm.facts.base import ref
 from scicomm.journals.models import Article
-from scicomm.listening.actions.feeds import mark_fetched, note_fetch_failure, note_unchanged
-from scicomm.listening.models import Feed, LinkedBy, Mention
+from scicomm.listening.actions.fetches import follow_move, mark_fetched, note_fetch_failure, note_unchanged
+from scicomm.listening.models import Feed, LinkedBy, Mention, SourceClass
 from scicomm.listening.permissions import can_relink, stories_to_link
-from scicomm.listening.queries import Link, Linker, Said, said_by, waiting_mentions
+from scicomm.listening.queries import Link, Linker, Said, own_outlets, said_by, waiting_mentions
 from scicomm.listening.rules.addresses import host_of, url_hash
 from scicomm.listening.rules.parsing import Item, RefusedItem
 from scicomm.listening.rules.reading import Reading
@@ -45,13 +45,16 @@ class StoreResult:
     failure: str = ""
 
 
-def take_reading(feed: Feed, reading: Reading) -> StoreResult:
-    """Store what one reading of a feed gave, or write down that it failed and why."""
+def take_reading(feed: Feed, reading: Reading, *, lease: str = "") -> StoreResult:
+    """Store what one reading of a source gave, or write down that it failed and why. With a lease that another worker has
+    taken over since, the items are stored all the same (each address once), but nothing is written over that worker's marks."""
     if reading.failure:
-        note_fetch_failure(feed, reason=reading.failure, retry_after=reading.retry_after)
+        note_fetch_failure(
+            feed, reason=reading.failure, retry_after=reading.retry_after, status=reading.status, lease=lease
+        )
         return StoreResult(failure=reading.failure)
     if reading.parsed is None:
-        note_unchanged(feed)
+        note_unchanged(feed, reading, lease=lease)
         return StoreResult()
     result = store_items(
         feed,
@@ -59,6 +62,8 @@ def take_reading(feed: Feed, reading: Reading) -> StoreResult:
         etag=reading.etag,
         last_modified=reading.last_modified,
         warning=reading.parsed.warning,
+        reading=reading,
+        lease=lease,
     )
     return replace(result, refused=reading.parsed.refused)
 
@@ -71,64 +76,115 @@ def store_items(
     etag: str | None = None,
     last_modified: str | None = None,
     warning: str = "",
+    reading: Reading | None = None,
+    lease: str = "",
 ) -> StoreResult:
     """Store the items of a fetched feed: each address once, linked to what it speaks of, one MentionFound for each new mention.
 
     Storing the same items again changes nothing. `etag` and `last_modified` are the server's marks (None keeps the old ones).
+    A few statements for all items together, however many they are.
     """
-    locked = Feed.objects.select_for_update().select_related("unit").get(pk=feed.pk)
-    now = timezone.now()
-    by_hash = {url_hash(item.url): item for item in reversed(items)}
-    known = {mention.url_hash: mention for mention in Mention.objects.filter(url_hash__in=list(by_hash))}
-    fresh = [(key, item) for key, item in reversed(by_hash.items()) if key not in known]
-    said = {key: Said(item.title, item.text, (item.url, *item.links), item.dois) for key, item in fresh}
-    linker = Linker(said.values(), now)
-    stored = []
-    for key, item in fresh:
-        mention, created = _stored(locked, key, item, linker.link(said[key]), now)
-        if created:
-            stored.append(mention)
-        else:  # another worker was faster
-            known[key] = mention
-    locked.mentions.add(*known.values())
-    mark_fetched(locked, etag=etag, last_modified=last_modified, warning=warning)
-    return StoreResult(tuple(stored), len(known))
+    locked = Feed.objects.select_for_update(of=("self",)).select_related("unit").get(pk=feed.pk)
+    stored, known = _stored(locked, items, timezone.now())
+    if not lease or locked.lease == lease:
+        mark_fetched(
+            locked,
+            etag=etag,
+            last_modified=last_modified,
+            warning=warning,
+            seen=len(stored) + known,
+            new=len(stored),
+            reading=reading,
+        )
+        if reading and reading.moved_to:
+            follow_move(locked, reading.moved_to)
+    return StoreResult(tuple(stored), known)
 
 
-def _stored(feed: Feed, key: str, item: Item, link: Link, now: dt.datetime) -> tuple[Mention, bool]:
-    undated = item.published_at is None or item.published_at > now + FUTURE
-    mention, created = Mention.objects.get_or_create(
-        url_hash=key,
-        defaults={
-            "unit": _unit_of(link) or feed.unit,
-            "title": item.title,
-            "url": item.url,
-            "source": (host_of(item.url) or feed.name)[:200],
-            "published_at": None if undated else item.published_at,
-            "summary": item.summary,
-            "excerpt": item.excerpt,
-            "language": item.language,
-            "dois": list(item.dois),
-            "article": link.article,
-            "dossier": link.dossier,
-            "linked_by": link.linked_by,
-            "link_evidence": link.evidence or {},
-        },
+def add_items(feed: Feed, items: Sequence[Item]) -> StoreResult:
+    """The same for a part of a table or a list of addresses, within the caller's transaction: nothing is marked as fetched."""
+    stored, known = _stored(feed, items, timezone.now())
+    return StoreResult(tuple(stored), known)
+
+
+def _stored(feed: Feed, items: Sequence[Item], now: dt.datetime) -> tuple[list[Mention], int]:
+    """The new mentions, in the order of their items, and how many addresses were known before."""
+    by_hash: dict[str, Item] = {}
+    for item in items:
+        by_hash.setdefault(url_hash(item.url), item)
+    known = _known(by_hash)
+    fresh = {key: item for key, item in by_hash.items() if key not in known}
+    made = _made(feed, fresh, now) if fresh else []
+    for _attempt in range(3):
+        try:
+            with transaction.atomic():
+                stored = Mention.objects.bulk_create(made, batch_size=500)
+            break
+        except IntegrityError:  # another worker stored some of these addresses since
+            known |= _known(by_hash)
+            made = [mention for mention in made if mention.url_hash not in known]
+            for mention in made:
+                mention.pk = None
+    else:
+        raise OperationalError("the same addresses are being stored by others again and again")
+    found_in = Mention.feeds.through
+    pairs = [*(mention.pk for mention in stored), *known.values()]
+    found_in.objects.bulk_create(
+        (found_in(mention_id=pk, feed_id=feed.pk) for pk in pairs), ignore_conflicts=True, batch_size=1000
     )
-    if created:
-        mention.feeds.add(feed)
-        record(
-            facts.MentionFound(
-                unit_id=mention.unit_id,
-                subject=ref("listening", "mention", mention.pk),
-                about=_about(mention),
-                title=mention.title,
-                url=mention.url,
-                source=mention.source,
-                linked_by=mention.linked_by,
+    record_all([_found(mention) for mention in stored])
+    return stored, len(known)
+
+
+def _known(hashes: Iterable[str]) -> dict[str, int]:
+    """Those of the addresses that are mentions already, with their numbers."""
+    wanted = list(hashes)
+    found: dict[str, int] = {}
+    for at in range(0, len(wanted), 1000):
+        found |= dict(Mention.objects.filter(url_hash__in=wanted[at : at + 1000]).values_list("url_hash", "pk"))
+    return found
+
+
+def _made(feed: Feed, fresh: dict[str, Item], now: dt.datetime) -> list[Mention]:
+    """Unsaved mentions, linked to what they speak of, marked as ours where one of our own outlets says it."""
+    said = {key: Said(item.title, item.text, (item.url, *item.links), item.dois) for key, item in fresh.items()}
+    linker, own = Linker(said.values(), now), own_outlets()
+    made = []
+    for key, item in fresh.items():
+        link = linker.link(said[key])
+        undated = item.published_at is None or item.published_at > now + FUTURE
+        made.append(
+            Mention(
+                unit=_unit_of(link) or feed.unit,
+                url_hash=key,
+                title=item.title,
+                url=item.url,
+                source=(host_of(item.url) or feed.name)[:200],
+                source_class=SourceClass.OWN if own.covers(item.url) else feed.source_class,
+                published_at=None if undated else item.published_at,
+                summary=item.summary,
+                excerpt=item.excerpt,
+                language=item.language,
+                dois=list(item.dois),
+                article=link.article,
+                dossier=link.dossier,
+                linked_by=link.linked_by,
+                link_evidence=link.evidence or {},
             )
         )
-    return mention, created
+    return made
+
+
+def _found(mention: Mention) -> facts.MentionFound:
+    return facts.MentionFound(
+        unit_id=mention.unit_id,
+        subject=ref("listening", "mention", mention.pk),
+        about=_about(mention),
+        title=mention.title,
+        url=mention.url,
+        source=mention.source,
+        linked_by=mention.linked_by,
+    )
 
 
 def _unit_of(link: Link) -> Any:

@@ -25,6 +25,8 @@ def dois_in(*texts: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for text in texts:
+        if "10" not in text:  # also where the point after it is escaped
+            continue
         for match in _DOI.finditer(_unescaped(text)):
             for reading in _readings(match.group()):
                 found.setdefault(reading)
@@ -32,8 +34,8 @@ def dois_in(*texts: str) -> list[str]:
 
 
 def _unescaped(text: str) -> str:
-    plain = html.unescape(text)
-    return unquote(plain) if "%2f" in plain.lower() or "%28" in plain else plain
+    plain = html.unescape(text) if "&" in text else text
+    return unquote(plain) if "%" in plain and ("%2f" in plain.lower() or "%28" in plain) else plain
 
 
 def _readings(raw: str) -> list[str]:

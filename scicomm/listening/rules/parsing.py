@@ -19,12 +19,15 @@ from scicomm.listening.rules import markup
 from scicomm.listening.rules.addresses import web_address
 from scicomm.listening.rules.dois import dois_in
 from scicomm.listening.rules.encodings import mended
+from scicomm.listening.rules.language import language_of
+from scicomm.listening.rules.quick_feeds import RawEntry, read_quickly
 
 MOST_ITEMS = 1000
 MOST_MARKUP = 200_000
 # Chinese feeds write local time without a zone; all of China keeps the same one.
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 _TAG = re.compile(r"<[A-Za-z/!][^>]*>")
+_LINK = re.compile(r"(?i)https?://|[./?#]|[^:]*/")
 _CHINESE_DATE = re.compile(
     r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})\s*[::时]\s*(\d{1,2}))?"
 )
@@ -80,6 +83,11 @@ def parse_feed(content: bytes, *, address: str = "", content_type: str = "") -> 
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _parse_json(content, address)
     content, content_type = mended(content, content_type)
+    quick = read_quickly(content, content_type)
+    if quick is not None:
+        base = urljoin(address, quick.link) or address
+        title = markup.plain_text(quick.title, 120)
+        return _collected(title, (_from_raw(entry, base) for entry in quick.entries[:MOST_ITEMS]))
     # A stream, never the bare bytes: feedparser would take a short text for the name of a file and open it.
     parsed = feedparser.parse(
         io.BytesIO(content),
@@ -121,6 +129,26 @@ def _collected(title: str, results: Iterable[Item | RefusedItem], warning: str =
         else:
             refused.append(result)
     return ParsedFeed(title, tuple(items.values()), tuple(refused), warning)
+
+
+def _from_raw(entry: RawEntry, base: str) -> Item | RefusedItem:
+    """An entry that was read the quick way."""
+    return _item(
+        title=entry.title,
+        title_is_markup=entry.title_is_markup,
+        body=entry.body,
+        address=_whole(base, entry.address) if entry.address else "",
+        links=list(entry.links),
+        published_at=_quick_date(entry),
+    )
+
+
+def _quick_date(entry: RawEntry) -> dt.datetime | None:
+    for written in entry.dates:
+        found = _sensible(written) if isinstance(written, dt.datetime) else date_from_text(written)
+        if found:
+            return found
+    return None
 
 
 def _from_entry(entry: Any, base: str) -> Item | RefusedItem:
@@ -200,7 +228,7 @@ def _item(
 ) -> Item | RefusedItem:
     """An item from the raw values of a feed, made harmless; refused without an address of the web."""
     body = body[:MOST_MARKUP]
-    text = markup.plain_text(body)
+    text, excerpt = markup.text_and_excerpt(body)
     # Many RSS feeds escape a title's markup once too often; "a < b" is no tag and stays.
     is_markup = title_is_markup or _TAG.search(title) is not None
     plain_title = markup.plain_text(title) if is_markup else " ".join(markup.without_controls(title).split())
@@ -215,13 +243,21 @@ def _item(
         title=plain_title,
         url=url,
         published_at=published_at,
-        summary=markup.plain_text(body, markup.SUMMARY_LENGTH),
-        excerpt=markup.excerpt(body),
-        language=markup.language_of(f"{plain_title} {text[:500]}"),
+        summary=markup.shortened(text, markup.SUMMARY_LENGTH),
+        excerpt=excerpt,
+        language=language_of(f"{plain_title} {text[:300]}"),
         text=text,
-        links=tuple(dict.fromkeys(urljoin(url, link) for link in pointed if link)),
+        links=tuple(dict.fromkeys(_whole(url, link) for link in pointed if link)),
         dois=tuple(dois_in(plain_title, text, url, *pointed)[:50]),
     )
+
+
+def _whole(base: str, link: str) -> str:
+    """A link as a whole address; most are already, and joining is slow. A bare identifier (`urn:…`, a number) is no link and
+    stays as it is: a DOI may stand in it."""
+    if not _LINK.match(link):
+        return link
+    return link if link.startswith(("https://", "http://")) and "/." not in link else urljoin(base, link)
 
 
 def _cut(title: str) -> str:

@@ -18,9 +18,9 @@ PREFIX = "scl_"
 _TOKEN = re.compile(rf"{PREFIX}([1-9][0-9]{{0,17}})-([A-Za-z0-9_-]{{43}})")
 
 
-def token_for(key: str, number: int, salt: str, expires_at: dt.datetime) -> str:
-    """The token of a link; `key` is the site's secret."""
-    message = f"newsroom.sign_link:{number}:{salt}:{int(expires_at.timestamp())}"
+def token_for(key: str, number: int, salt: str, expires_at: dt.datetime, *, purpose: str = "newsroom.sign_link") -> str:
+    """The token of a link; `key` is the site's secret. A token made for one `purpose` opens nothing of another."""
+    message = f"{purpose}:{number}:{salt}:{int(expires_at.timestamp())}"
     code = hmac.new(key.encode(), message.encode(), hashlib.sha256).digest()
     return f"{PREFIX}{number}-{base64.urlsafe_b64encode(code).decode().rstrip('=')}"
 

@@ -122,6 +122,17 @@ def article_feeds() -> list[dict[str, Any]]:
     return _atom(_("New papers"), "portal:articles_feed")
 
 
+def answer_feeds() -> list[dict[str, Any]]:
+    """The feeds of published answers: Atom, RSS and JSON Feed."""
+    title = _("Questions and answers")
+    kinds = {
+        "answers_atom": "application/atom+xml",
+        "answers_rss": "application/rss+xml",
+        "answers_json": "application/feed+json",
+    }
+    return [{"title": title, "url": address(f"portal:{name}"), "type": kind} for name, kind in kinds.items()]
+
+
 def journal_feeds(slug: str, title: str) -> list[dict[str, Any]]:
     """The feed of a journal."""
     return _atom(_("New papers in %(journal)s") % {"journal": title}, "portal:journal_feed", slug)

@@ -81,6 +81,7 @@ def entries() -> Iterator[Entry]:
             yield Entry(frame.outside(frame.home_address()), "", pair)
     for name in ("stories", "articles", "journals", "subjects", "answers", "units", "about", "corrections"):
         yield from _pair(f"portal:{name}")
+    yield from _pair("listening:transparency")
     yield from _pages(
         UnitPage.objects.filter(live=True).order_by("path").values_list(
             "translation_key", "locale__language_code", "url_path", "last_published_at"
@@ -94,8 +95,8 @@ def entries() -> Iterator[Entry]:
         yield from _pair("portal:journal", slug)
     for doi, changed in Article.objects.order_by("-published_on", "-pk").values_list("doi", "changed_at"):
         yield from _pair("portal:article", doi, changed=changed)
-    for slug, published in Answer.objects.public().order_by("-published_at", "-pk").values_list("slug", "published_at"):
-        yield from _pair("portal:answer", slug, changed=published)
+    for slug, changed in Answer.objects.public().order_by("-published_at", "-pk").values_list("slug", "changed_at"):
+        yield from _pair("portal:answer", slug, changed=changed)
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from scicomm.core.audit import audit, audit_entry, nothing_personal
 from scicomm.organisation.permissions import require
 from scicomm.responses.actions.cases import locked_case
+from scicomm.responses.actions.mails import forget_mails_of_cases, wipe_mails
 from scicomm.responses.models import Asker, Case, Question
 from scicomm.responses.permissions import can_handle
 from scicomm.responses.queries import askers_to_forget
@@ -29,7 +30,8 @@ def erase_asker(case: Case, *, acting_user: Any) -> Case:
     question = Question.objects.filter(case=locked).first()
     if question is None:
         return locked
-    gone, _rows = Asker.objects.filter(question=question).delete()
+    gone = wipe_mails(locked)
+    gone += Asker.objects.filter(question=question).delete()[0]
     text, detail = masked(question.text), masked(question.detail)
     if (text, detail) != (question.text, question.detail):
         question.text, question.detail = text, detail
@@ -50,4 +52,5 @@ def mark_told(asker: Asker) -> None:
 def forget_askers() -> int:
     """Forget who asked in cases that ended long ago; returns how many."""
     old = list(askers_to_forget(timezone.now()).values_list("pk", flat=True)[:FORGET_AT_ONCE])
+    forget_mails_of_cases()
     return Asker.objects.filter(pk__in=old).delete()[0]

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, nothing_personal
 from scicomm.core.ledger import record
-from scicomm.core.queries import calendar
 from scicomm.facts import responses as facts
 from scicomm.facts.base import ref
 from scicomm.journals.models import Article
@@ -21,11 +20,18 @@ from scicomm.listening.models import Mention
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Person, Unit
 from scicomm.organisation.permissions import require
-from scicomm.responses.enums import ENDED, CaseState, Origin
+from scicomm.responses.actions.clocks import due_fields
+from scicomm.responses.enums import ENDED, CaseKind, CaseState, Origin, Urgency
 from scicomm.responses.models import Asker, Case, Question
-from scicomm.responses.permissions import can_assign, can_close, can_handle, can_open_from_mention
+from scicomm.responses.permissions import (
+    can_assign,
+    can_close,
+    can_handle,
+    can_open_from_mention,
+    person_has_interest,
+)
 from scicomm.responses.queries import home_unit
-from scicomm.responses.rules import due_on, masked, title_of
+from scicomm.responses.rules import masked, title_of
 
 # The entries hold titles without addresses and numbers, and ids; who asked never stands in the log.
 OPENED = audit_entry("responses.case.open", gettext_lazy("Open case"), shred=nothing_personal)
@@ -116,7 +122,7 @@ def ask_question(
         origin=Origin.QUESTION,
         question=question,
         received_at=now,
-        due_on=due_on(timezone.localdate(now), calendar()),
+        **due_fields(CaseKind.QUESTION, Urgency.NORMAL, now),
         **fields,
     )
     return _opened(case, references, None)
@@ -136,7 +142,7 @@ def open_case_from_mention(mention: Mention, *, acting_user: Any) -> Case:
             "title": title_of(mention.title),
             "origin": Origin.MENTION,
             "received_at": now,
-            "due_on": due_on(timezone.localdate(now), calendar()),
+            **due_fields(CaseKind.QUESTION, Urgency.NORMAL, now),
             "officer": acting_user,
             **fields,
         },
@@ -156,6 +162,8 @@ def assign_case(case: Case, *, expert: Person, acting_user: Any) -> Case:
         return locked
     if not can_assign(acting_user, locked):
         raise AlreadyDecided(_("The answer is under review; return it first."))
+    if person_has_interest(expert, locked):
+        raise ValidationError(_("%(name)s has an interest in this case.") % {"name": expert.name})
     old = locked.expert_id
     locked.expert, locked.officer = expert, acting_user
     if locked.state == CaseState.NEW:

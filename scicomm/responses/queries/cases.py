@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from scicomm.core.ledger import facts_about
+from scicomm.core.models import FactRecord
 from scicomm.core.queries import calendar
 from scicomm.facts.base import ref
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import units_here, units_under
-from scicomm.responses.enums import ENDED, OPEN, CaseState
-from scicomm.responses.models import Asker, Case, Statement
-from scicomm.responses.permissions import DRAFTERS, HANDLERS, REVIEWERS, cases_for
+from scicomm.responses.enums import OPEN, CaseState, Clock, PartState
+from scicomm.responses.models import Asker, Case, CasePart, Statement
+from scicomm.responses.permissions import DRAFTERS, HANDLERS, PART_GIVERS, REVIEWERS
 from scicomm.responses.rules import FORGET_ASKER_AFTER, Deadline, deadline
+from scicomm.responses.rules.clocks import Level, level_of
 
 MOST_STEPS = 50
 
@@ -44,17 +47,14 @@ def cases_waiting_for(user: Any) -> QuerySet[Case]:
     return Case.objects.filter(handle | write | review | say).with_parts().order_by("due_on", "id")
 
 
-def cases_listed(user: Any, *, state: str = "", unit: str = "") -> QuerySet[Case]:
-    """The cases a user may read: open ones first, by their deadline, then the ended ones, newest first."""
-    rows = cases_for(user).with_parts()
-    if state == "open":
-        rows = rows.exclude(state__in=ENDED)
-    elif state in CaseState.values:
-        rows = rows.filter(state=state)
-    if unit:
-        rows = rows.filter(unit__slug=unit)
-    ended = Choose(When(state__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return rows.annotate(is_ended=ended).order_by("is_ended", "due_on", "-received_at", "id")
+def parts_waiting_for(user: Any) -> QuerySet[CasePart]:
+    """What the user's units are asked for cases of others, the most pressing first."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return CasePart.objects.none()
+    waiting = CasePart.objects.filter(
+        unit__in=units_here(user, PART_GIVERS), state__in=[PartState.ASKED, PartState.RETURNED]
+    )
+    return waiting.select_related("unit", "case__unit").order_by("due_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,30 @@ class CaseRow:
     case: Case
     deadline: Deadline
     expert_is_waited_for: bool
+    first_level: Level = Level.FINE
+    """How the first response stands while nobody gave one."""
+    hours: int | None = None
+    """By the news clock: hours left until the answer is due; negative: hours over. None by the institute's."""
+
+    @property
+    def hours_over(self) -> int:
+        return max(-(self.hours or 0), 0)
 
 
 def rows_of(cases: Iterable[Case]) -> list[CaseRow]:
     """Cases with their deadlines, seen from today. One query for the calendar."""
-    days, today = calendar(), timezone.localdate()
+    days, today, now = calendar(), timezone.localdate(), timezone.now()
     return [
         CaseRow(
             case=case,
             deadline=deadline(timezone.localdate(case.received_at), case.due_on, today, days),
             expert_is_waited_for=case.state == CaseState.ASSIGNED,
+            first_level=level_of(case.first_due_at, case.received_at, now, case.clock)
+            if case.first_due_at and not case.first_response_at
+            else Level.FINE,
+            hours=math.floor((case.due_at - now).total_seconds() / 3600)
+            if case.due_at and case.clock == Clock.NEWS
+            else None,
         )
         for case in cases
     ]
@@ -97,6 +111,21 @@ def history_of(case: Case) -> list[Step]:
         "responses.answer_returned": _("Returned by the reviewer"),
         "responses.answer_published": pgettext("step", "Published"),
         "responses.case_closed": _("Closed"),
+        "responses.case_triaged": _("Kind or urgency changed"),
+        "responses.case_deadline_moved": _("Deadline moved"),
+        "responses.case_paused": _("The clock stands still"),
+        "responses.case_resumed": _("The clock runs again"),
+        "responses.first_response_given": _("First response given"),
+        "responses.case_part_asked": _("Another unit was asked"),
+        "responses.case_part_given": _("Another unit answered"),
+        "responses.case_handed_over": _("Handed over"),
+        "responses.case_merged": _("Joined"),
+        "responses.case_part_decided": _("A part was accepted or returned"),
+        "responses.case_taken": _("Taken by the other unit"),
+        "responses.case_sent_back": _("Sent back"),
+        "responses.case_officer_set": _("Somebody else handles it"),
+        "responses.case_reopened": _("Opened again"),
+        "responses.case_mail_came": _("A mail came"),
     }
     rows = facts_about([ref("responses", "case", case.pk)]).select_related("actor__person")[:MOST_STEPS]
     steps = []
@@ -104,20 +133,27 @@ def history_of(case: Case) -> list[Step]:
         notes = [
             row.actor.get_full_name() if row.actor else "",
             row.payload.get("note") or row.payload.get("reason") or "",
+            _moved(row),
         ]
         if row.name in labels:
             steps.append(Step(labels[row.name], row.occurred_at, " · ".join(note for note in notes if note)))
     return steps
 
 
-def asker_to_tell(case_id: int) -> Asker | None:
-    """Who is to be told that a case is answered; None when nobody left an address, or has been told already."""
-    return (
-        Asker.objects.filter(question__case=case_id, told_at__isnull=True)
-        .exclude(email="")
-        .select_related("question")
-        .first()
-    )
+def _moved(row: FactRecord) -> str:
+    """From which day to which a deadline moved."""
+    if row.name != "responses.case_deadline_moved":
+        return ""
+    old, new = (timezone.localdate(dt.datetime.fromisoformat(row.payload[name])) for name in ("old", "new"))
+    return _("%(old)s → %(new)s") % {"old": date_format(old), "new": date_format(new)}
+
+
+def askers_to_tell(case_id: int) -> list[Asker]:
+    """Who is to be told that a case is answered: those who left an address and have not been told, also in cases that were
+    joined with it."""
+    there = Q(question__case=case_id) | Q(question__case__merged_into=case_id)
+    rows = Asker.objects.filter(there, told_at__isnull=True).exclude(email="")
+    return list(rows.select_related("question").order_by("pk"))
 
 
 def known_askers(wanted: set[int]) -> set[int]:
@@ -129,5 +165,10 @@ def askers_to_forget(now: dt.datetime) -> QuerySet[Asker]:
     """Who asked in cases that ended long ago."""
     before = now - FORGET_ASKER_AFTER
     closed = Q(question__case__state=CaseState.CLOSED, question__case__closed_at__lt=before)
+    closed &= Q(question__case__merged_into=None)
     answered = Q(question__case__state=CaseState.PUBLISHED, question__case__answer__published_at__lt=before)
-    return Asker.objects.filter(closed | answered)
+    # Whoever asked in a case that was joined waits for the other one's answer.
+    joined = Q(question__case__merged_into__answer__published_at__lt=before) | Q(
+        question__case__merged_into__state=CaseState.CLOSED, question__case__merged_into__closed_at__lt=before
+    )
+    return Asker.objects.filter(closed | answered | joined)

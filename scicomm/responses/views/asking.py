@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -42,6 +43,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         if form.is_trapped:
             # A program learns nothing: it sees the same page as a person, and nothing is kept.
             return _next(request, due_on(timezone.localdate(), calendar()), told=False)
+        if form.is_valid() and "anyway" not in request.POST and (like := queries.similar_answers(form.words)):
+            return _ask_page(request, form, subject, similar=like)
         if form.is_valid():
             try:
                 case = _ask(form, subject)
@@ -49,8 +52,16 @@ def ask(request: HttpRequest) -> HttpResponse:
                 form.add_error("text", error)
             else:
                 return _next(request, case.due_on, told=bool(form.cleaned_data["email"]))
+    return _ask_page(request, form, subject)
+
+
+def _ask_page(
+    request: HttpRequest, form: AskForm, subject: queries.PublicSubject | None, *, similar: Any = ()
+) -> HttpResponse:
+    """The form; with `similar` answers above it, one of which may say already what is asked."""
     context = {
         "form": form,
+        "similar": similar,
         "subject": subject,
         "days": FIRST_ANSWER_DAYS,
         "kept_days": FORGET_ASKER_AFTER.days,

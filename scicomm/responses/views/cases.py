@@ -1,48 +1,20 @@
-"""The list of cases, one case with all its forms, and opening one from a mention."""
+"""One case with all its forms, and opening one from a mention."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scicomm.listening.permissions import get_mention_for
-from scicomm.organisation.permissions import OVERSEERS, units_under
 from scicomm.responses import actions, permissions, queries
 from scicomm.responses.forms import AnswerForm, AssignForm, CloseForm, ReviewForm, StatementForm
-from scicomm.responses.models import Case, CaseState, Question
-
-PER_PAGE = 25
-MOST_UNITS = 60
-
-
-@require_safe
-def cases(request: HttpRequest) -> HttpResponse:
-    """All cases one may read: what waits for oneself on top, then by deadline."""
-    state, unit = request.GET.get("state", "open"), request.GET.get("unit", "")
-    listed = queries.cases_listed(request.user, state=state, unit=unit)
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    waiting = queries.cases_waiting_for(request.user)[:PER_PAGE] if state == "open" and page.number == 1 else []
-    waiting_rows = queries.rows_of(waiting)
-    on_top = {row.case.pk for row in waiting_rows}
-    chips = [("open", _("Open")), *CaseState.choices, ("all", _("All"))]
-    context = {
-        "page_title": _("Q&A"),
-        "page": page,
-        "waiting": waiting_rows,
-        "rows": [row for row in queries.rows_of(page) if row.case.pk not in on_top],
-        "state": state,
-        "unit": unit,
-        "states": [{"value": value, "label": label, "here": value == state} for value, label in chips],
-        "units": units_under(request.user, OVERSEERS).order_by("path")[:MOST_UNITS],
-        "query": f"state={state}&unit={unit}&",
-    }
-    return render(request, "responses/cases.html", context)
+from scicomm.responses.models import Case, Question
+from scicomm.responses.views.panels import panels_of
 
 
 @require_safe
@@ -62,11 +34,10 @@ def case_page(request: HttpRequest, found: Case, **given: Any) -> HttpResponse:
         "statements": found.statements.select_related("person__unit", "recorded_by"),
         **_allowed(request.user, found),
         "steps": queries.history_of(found),
+        "panels": panels_of(request, found),
         **given,
     }
     context.update(_forms(found, context))
-    if context["may_assign"]:
-        context["suggestions"] = queries.suggest_experts(found)
     if context["sees_asker"] and found.question_id:
         question = Question.objects.select_related("asker").get(pk=found.question_id)
         context["asker"] = getattr(question, "asker", None)

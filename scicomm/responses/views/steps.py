@@ -80,7 +80,7 @@ def confirm(request: HttpRequest, pk: int, statement_pk: int) -> HttpResponse:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the answer; with the second button, send it to review at once."""
     found = permissions.get_case_for(request.user, pk)
-    form = AnswerForm(request.POST, prefix="answer")
+    form = AnswerForm(request.POST, initial=AnswerForm.initial_for(found, found.draft), prefix="answer")
     if not form.is_valid():
         return case_page(request, found, answer_form=form, status=400)
     values, seen = form.values, form.cleaned_data["seen"]
@@ -126,9 +126,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             request, found, lambda: actions.return_answer(found, note=note, acting_user=request.user, seen=seen),
             _("Returned. The writer reads your comment."), review_form=form,
         )  # fmt: skip
+    rapid = request.POST.get("rapid", "")
     return _try(
-        request, found, lambda: actions.publish_answer(found, acting_user=request.user, seen=seen),
-        _("Published. Whoever asked and left an address gets a mail."), review_form=form,
+        request, found,
+        lambda: actions.publish_answer(found, acting_user=request.user, seen=seen, rapid_reason=rapid),
+        _("Signed. With the last signature it is public, and whoever asked and left an address gets a mail."),
+        review_form=form,
     )  # fmt: skip
 
 

@@ -13,12 +13,14 @@ from scicomm.config.benchmarks import (  # noqa: F401 - reading a module registe
     article,
     import_assets,
     ingest,
+    listening_day,
     mail,
     matching,
     near_duplicates,
     search_latency,
     search_quality,
     story,
+    watches,
 )
 from scicomm.config.benchmarks.academy import seeded
 from scicomm.config.benchmarks.results import ALONE, BENCHMARKS, write

@@ -28,3 +28,7 @@ SCICOMM_LEADS_MAIL_PASSWORD = text("SCICOMM_LEADS_MAIL_PASSWORD")
 # The address people write to, named in answers; and what becomes of mails by people the house does not know.
 SCICOMM_LEADS_MAIL_ADDRESS = text("SCICOMM_LEADS_MAIL_ADDRESS")
 SCICOMM_LEADS_MAIL_OUTSIDE = text("SCICOMM_LEADS_MAIL_OUTSIDE", "keep")
+# Where questions come in by mail, as for leads; the address that people write to and answer to.
+SCICOMM_QUESTIONS_MAIL = text("SCICOMM_QUESTIONS_MAIL")
+SCICOMM_QUESTIONS_MAIL_PASSWORD = text("SCICOMM_QUESTIONS_MAIL_PASSWORD")
+SCICOMM_QUESTIONS_MAIL_ADDRESS = text("SCICOMM_QUESTIONS_MAIL_ADDRESS")

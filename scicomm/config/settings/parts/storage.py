@@ -28,6 +28,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(_home / "leads"), "base_url": None, "file_permissions_mode": 0o640},
     },
+    # Files that came with questions by mail: for those who handle the case.
+    "cases": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(_home / "cases"), "base_url": None, "file_permissions_mode": 0o640},
+    },
 }
 # What is kept of pictures for IIIF, in megabytes: tiles and pyramids that were not used for longest go first.
 SCICOMM_IIIF_CACHE_MB = number("SCICOMM_IIIF_CACHE_MB", 2048, least=16)

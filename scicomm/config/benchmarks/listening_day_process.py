@@ -1,0 +1,214 @@
+"""Plays a day of listening on an empty home and prints the figures as JSON; run by the benchmark next door on its own.
+
+This process stores and reads, as collecting and reading would; the worker is a fork of it with connections of its own, which
+groups whatever waits and, each simulated hour, looks for bursts. A kill is SIGKILL at a moment of chance.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import django
+
+AT_ONCE = 50
+# A feed has some thirty entries; a longer transaction would only make the others wait.
+SOURCES = ("news", "news", "news", "science", "institution", "blog", "social", "own")
+
+
+class Play:
+    """One day: what was stored, who works, what was measured."""
+
+    def __init__(self, items: int, kills: int) -> None:
+        from django.conf import settings
+        from django.utils import timezone
+
+        from scicomm.listening.actions import add_feed
+        from scicomm.organisation.models import Unit
+
+        self.items = items
+        self.folder = Path(settings.SCICOMM_HOME) / "topics"
+        self.folder.mkdir(exist_ok=True)
+        self.begin = timezone.now().replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=25)
+        self.chance = random.Random(11)  # noqa: S311 - moments of kills, the same in each run
+        self.goals = sorted(self.chance.sample(range(1, int(items * 0.95)), kills))
+        self.feed = add_feed(
+            unit=Unit.objects.get(depth=1), name="a day", acting_user=None, file_name="day.xml", content=b"<rss/>"
+        )
+        self.ids: list[int] = []
+        self.seconds = {"storing": 0.0}
+        self.memory: list[tuple[float, float]] = []
+        self.worker = 0
+
+    def run(self) -> dict[str, Any]:
+        from scicomm.config.benchmarks.listening_day_items import Day
+        from scicomm.core.progress import TerminalProgress
+
+        self._start()
+        with TerminalProgress(sys.stderr).task("a day of listening", total=self.items) as bar:
+            for hour, said in enumerate(Day(self.items, self.begin).hours()):
+                for start in range(0, len(said), AT_ONCE):
+                    part = said[start : start + AT_ONCE]
+                    self._store(part)
+                    self._kill_when_due()
+                    self._look()
+                    bar.advance(len(part))
+                (self.folder / "hour").write_text(str(hour + 1))
+        self._finish()
+        return self._figures()
+
+    def _store(self, said: list[Any]) -> None:
+        """Store as from a feed, then what reading would say of each: that it was read, of what it is a copy, who speaks."""
+        from django.utils import timezone
+
+        from scicomm.listening.actions import store_items
+        from scicomm.listening.models import Mention
+
+        began = time.perf_counter()
+        stored = store_items(self.feed, [one.item for one in said]).stored
+        self.seconds["storing"] += time.perf_counter() - began
+        first = len(self.ids)
+        self.ids += [mention.pk for mention in stored]
+        if len(stored) != len(said):
+            raise RuntimeError("an item was taken for known")
+        copies = []
+        for place, (mention, one) in enumerate(zip(stored, said, strict=True)):
+            mention.source_class = SOURCES[(first + place) % len(SOURCES)]
+            if one.original is not None:
+                mention.original_id = self.ids[one.original]
+            copies.append(mention)
+        Mention.objects.bulk_update(copies, ["source_class", "original"], batch_size=250)
+        Mention.objects.filter(pk__in=[mention.pk for mention in stored]).update(read_at=timezone.now())
+
+    def _start(self) -> None:
+        from django.db import connections
+
+        connections.close_all()
+        self.worker = os.fork()
+        if self.worker == 0:
+            _work(self.folder, self.begin)
+
+    def _kill_when_due(self) -> None:
+        while self.goals and len(self.ids) >= self.goals[0]:
+            self.goals.pop(0)
+            time.sleep(self.chance.random() / 5)
+            os.kill(self.worker, signal.SIGKILL)
+            os.waitpid(self.worker, 0)
+            self._start()
+
+    def _look(self) -> None:
+        """How much memory the worker has of its own, in MB, and how far the day is."""
+        lines = Path(f"/proc/{self.worker}/status").read_text(encoding="ascii").splitlines()
+        resident = next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
+        self.memory.append((len(self.ids) / self.items, resident / 1024))
+
+    def _finish(self) -> None:
+        (self.folder / "over").touch()
+        while (ended := os.waitpid(self.worker, os.WNOHANG))[0] == 0:
+            self._look()
+            time.sleep(0.2)
+        if ended[1]:
+            raise RuntimeError("the worker ended by itself before the day was over")
+
+    def _figures(self) -> dict[str, Any]:
+        from scicomm.listening.models import Burst, HotTopic
+
+        notes = [json.loads(line) for line in (self.folder / "work").read_text().splitlines()]
+        lags = sorted(_lags())
+        grouped, cpu = sum(note["items"] for note in notes), sum(note["cpu"] for note in notes)
+        lost, twice = _checked(self.ids)
+        return {
+            "stored_rate": round(len(self.ids) / self.seconds["storing"], 1),
+            "grouped_rate": round(grouped / cpu, 1) if cpu else 0.0,
+            "lag_p50": round(lags[len(lags) // 2], 2),
+            "lag_p99": round(lags[int(len(lags) * 0.99)], 2),
+            "memory_quarter": round(max(size for share, size in self.memory if 0.15 <= share <= 0.3), 1),
+            "memory_end": round(max(size for share, size in self.memory if share >= 0.9), 1),
+            "lost": lost,
+            "twice": twice,
+            "topics": HotTopic.objects.count(),
+            "bursts": Burst.objects.count(),
+            "burst_pass": round(max((note["bursts"] for note in notes), default=0.0), 2),
+        }
+
+
+def _lags() -> list[float]:
+    from scicomm.listening.models import Mention
+
+    rows = Mention.objects.order_by().values_list("read_at", "grouped_at")
+    return [(grouped - read).total_seconds() for read, grouped in rows if grouped and read]
+
+
+def _checked(ids: list[int]) -> tuple[int, int]:
+    """Items that are missing anywhere, and items that were fed or counted twice."""
+    from django.db.models import Sum
+    from django.utils import timezone
+
+    from scicomm.listening.actions import fold_counts
+    from scicomm.listening.models import HotTopic, Mention, StreamHour, TopicCount, TopicStep
+
+    fed = Counter(pk for step in TopicStep.objects.filter(kind="add").iterator() for pk in step.content["ids"])
+    copies = set(Mention.objects.filter(original__isnull=False).values_list("pk", flat=True))
+    grouped = set(Mention.objects.filter(grouped_at__isnull=False).values_list("pk", flat=True))
+    lost = len(set(ids) - grouped) + len(set(ids) - copies - fed.keys())
+    twice = sum(fed.values()) - len(fed) + len(ids) - len(set(ids))
+    placed = Mention.objects.filter(topic__isnull=False).count()
+    free = Mention.objects.filter(original__isnull=True).exclude(source_class="own").count()
+    stream = StreamHour.objects.aggregate(Sum("independent"))["independent__sum"] or 0
+    # The hours are folded into days, and nothing is lost by it.
+    fold_counts(now=timezone.now() + dt.timedelta(days=60))
+    sums = [
+        HotTopic.objects.aggregate(Sum("count"))["count__sum"],
+        TopicCount.objects.aggregate(Sum("total"))["total__sum"],
+    ]
+    for found, wanted in ((stream, free), *((number or 0, placed) for number in sums)):
+        lost, twice = lost + max(0, wanted - found), twice + max(0, found - wanted)
+    return lost, twice
+
+
+def _work(folder: Path, begin: dt.datetime) -> None:
+    """The worker: groups what waits, looks for bursts when an hour is over, until the day is over and nothing waits."""
+    try:
+        from django.db import OperationalError
+
+        from scicomm.listening.actions import note_bursts
+        from scicomm.listening.tasks.topic_engine import Grouper
+
+        grouper, hour = Grouper(folder / "state", keep_items=20_000), 0
+        while True:
+            over = (folder / "over").exists()
+            cpu = time.process_time()
+            try:
+                done, more = grouper.run(2.0)
+            except OperationalError:
+                # A busy database: the worker of the house tries again too.
+                continue
+            cpu, bursts = time.process_time() - cpu, 0.0
+            now = int((folder / "hour").read_text() or 0) if (folder / "hour").exists() else 0
+            if now > hour and (not more or now > hour + 1):
+                hour, began = now, time.perf_counter()
+                note_bursts(now=begin + dt.timedelta(hours=hour))
+                bursts = time.perf_counter() - began
+            with (folder / "work").open("a", encoding="ascii") as file:
+                file.write(json.dumps({"items": done, "cpu": cpu, "bursts": bursts}) + "\n")
+            if over and not done and not more:
+                os._exit(0)
+            if not done:
+                time.sleep(0.05)
+    except Exception:  # noqa: BLE001 - the parent is told by the exit, and nothing else may run in this process
+        traceback.print_exc()
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(Play(int(sys.argv[1]), int(sys.argv[2])).run()))

@@ -1,0 +1,77 @@
+"""The states of a case, where a case comes from, its kind and clock, the forms and verdicts of an answer."""
+
+from scicomm.responses.enums.answers import (
+    OPEN_REVISIONS,
+    SCALE,
+    ApprovedBy,
+    ReuseState,
+    ReviewStep,
+    RevisionKind,
+    RevisionState,
+    SignOffVerdict,
+    Verdict,
+)
+from scicomm.responses.enums.cases import ENDED, OPEN, CaseState, Origin
+from scicomm.responses.enums.disclosure import (
+    LIVE,
+    TWO_PEOPLE,
+    AppealKind,
+    AppealResult,
+    ApplicantKind,
+    Arrival,
+    Delivery,
+    ItemState,
+    LetterKind,
+    Outcome,
+    PauseKind,
+    ReportState,
+    RequestState,
+    Standing,
+    StepKind,
+)
+from scicomm.responses.enums.experts import ContactBy, MediaTraining
+from scicomm.responses.enums.forms import AnswerForm, Knowledge
+from scicomm.responses.enums.handling import CaseKind, Clock, IncidentState, PartState, Urgency
+from scicomm.responses.enums.mails import MailState, WaitsFor
+
+__all__ = [
+    "ENDED",
+    "LIVE",
+    "OPEN",
+    "OPEN_REVISIONS",
+    "SCALE",
+    "TWO_PEOPLE",
+    "AnswerForm",
+    "AppealKind",
+    "AppealResult",
+    "ApplicantKind",
+    "ApprovedBy",
+    "Arrival",
+    "CaseKind",
+    "CaseState",
+    "Clock",
+    "ContactBy",
+    "Delivery",
+    "IncidentState",
+    "ItemState",
+    "Knowledge",
+    "LetterKind",
+    "MailState",
+    "MediaTraining",
+    "Origin",
+    "Outcome",
+    "PartState",
+    "PauseKind",
+    "ReportState",
+    "RequestState",
+    "ReuseState",
+    "ReviewStep",
+    "RevisionKind",
+    "RevisionState",
+    "SignOffVerdict",
+    "Standing",
+    "StepKind",
+    "Urgency",
+    "Verdict",
+    "WaitsFor",
+]
