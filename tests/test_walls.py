@@ -24,6 +24,7 @@ from tests.factories.organisation import Academy
 from tests.snapshot import Snapshot
 from tests.walls.addresses import DUTIES_FROM_ABOVE, LEFT_OUT, filled, patterns, queries_of
 from tests.walls.objects import COMMON, MAKERS, NO_ENTRY, World, models_of_units
+from tests.walls.reachable import TAKEN_ON_PURPOSE, taken_by_others
 from tests.walls.walk import PLAIN, Visitor, Walk
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,11 @@ def test_every_model_of_a_unit_is_in_the_walled_unit() -> None:
     known = {model._meta.label for model in MAKERS} | NO_ENTRY.keys()
     missing = [model._meta.label for model in models_of_units() if model._meta.label not in known]
     assert not missing, f"tests/walls/objects.py makes no private example of: {', '.join(missing)}"
+
+
+def test_no_address_is_taken_by_the_pattern_of_another_view() -> None:
+    """The walls are asked by address; a view whose address another room takes would be neither reachable nor asked."""
+    assert {line.split(": ")[1] for line in taken_by_others()} == TAKEN_ON_PURPOSE
 
 
 def _holder_of_every_role_elsewhere(world: World) -> Any:

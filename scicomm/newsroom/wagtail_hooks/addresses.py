@@ -31,7 +31,7 @@ def planning_urls() -> list[Any]:
         path("topics/<int:pk>/sources/", views.add_source, name="newsroom_add_source"),
         path("coverages/<int:pk>/", views.edit_coverage, name="newsroom_edit_coverage"),
         path("coverages/<int:pk>/move/", views.move_coverage, name="newsroom_move_coverage"),
-        path("sources/<int:pk>/remove/", views.remove_source, name="newsroom_remove_source"),
+        path("topics/sources/<int:pk>/remove/", views.remove_source, name="newsroom_remove_source"),
         path("important-dates/", views.dates, name="newsroom_dates"),
         path("important-dates/new/", views.new_date, name="newsroom_new_date"),
         path("important-dates/<int:pk>/", views.edit_date, name="newsroom_edit_date"),
