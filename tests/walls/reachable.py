@@ -24,7 +24,7 @@ TAKEN_ON_PURPOSE = {
     "wagtailadmin_javascript_catalog, scicomm.config.script_messages.script_messages",
     "wagtailcore_login, story",  # people sign in at /accounts/login/ (WAGTAIL_FRONTEND_LOGIN_URL)
     "own_leads, api-v1:leads",
-    # The same view by an older and a newer name.
+    # Answered by our own view, which offers only words the asker may see (config/urls.py).
     "wagtailadmin_tag_autocomplete, wagtail.admin.auth.decorated_view",
     "wagtailadmin_tag_model_autocomplete, wagtail.admin.auth.decorated_view",
 }

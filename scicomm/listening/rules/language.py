@@ -12,6 +12,7 @@ from py3langid import langid
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\u1100-\u11ff\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-z]")
 _LATIN_RUN = re.compile(r"[A-Za-z]+")
 # Letters that English has only in words it borrowed, and few of them.
 _MARKED_RUN = re.compile(r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
@@ -55,6 +56,8 @@ def language_code(text: str) -> str:
     Han without kana or hangul is Chinese, whichever its characters: a Chinese title may hold many Latin words.
     """
     text = text[:MOST]
+    if text.isascii():
+        return _latin(text, 0) if _LATIN.search(text) else "und"
     han = _letters(_HAN_RUN, text)
     kana = _KANA_OR_HANGUL.search(text)
     if kana:

@@ -17,6 +17,7 @@ from scicomm.config.benchmarks import (  # noqa: F401 - reading a module registe
     mail,
     matching,
     near_duplicates,
+    reading,
     search_latency,
     search_quality,
     story,
