@@ -55,5 +55,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journals", "0007_portfolio")]
+    replaces = [("journals", "0008_portfolio_reference")]
+    dependencies = [("journals", "0001_whole")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
