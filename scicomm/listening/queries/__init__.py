@@ -23,7 +23,6 @@ from scicomm.listening.queries.grouping import (
     waiting_for_topics,
 )
 from scicomm.listening.queries.links import (
-    LINK_BACK,
     LINK_LATER,
     Link,
     Linker,
@@ -44,6 +43,7 @@ from scicomm.listening.queries.sources import (
     waiting_at_stages,
 )
 from scicomm.listening.queries.timelines import slots_of
+from scicomm.listening.queries.titles import LINK_BACK, known_titles
 from scicomm.listening.queries.topics import (
     PERIODS,
     TOPIC_ACTIONS,
@@ -109,6 +109,7 @@ __all__ = [
     "is_step",
     "items_of",
     "known_claims",
+    "known_titles",
     "mention_actions",
     "opml_of",
     "ours_in",

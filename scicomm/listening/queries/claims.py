@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from scicomm.listening.models import Claim, ClaimCopy
+from scicomm.listening.queries.changes import Watched
 from scicomm.listening.rules.claims import CLOSE, ClaimIndex, statement_of
 
 MOST = 20_000
@@ -24,14 +25,16 @@ class LikeClaim:
     score: float
 
 
-_kept: dict[str, Any] = {"stamp": None, "index": ClaimIndex()}
+_kept: dict[str, Any] = {"stamp": None, "index": ClaimIndex(), "changes": Watched(Claim)}
 
 
 def known_claims() -> ClaimIndex[int]:
-    """The claims that stand by themselves, in memory; made anew when there are others. Two queries at most."""
+    """The claims that stand by themselves, in memory; made anew when there are others, or one has other words. Four queries at
+    most."""
     standing = Claim.objects.filter(merged_into=None)
+    changed = _kept["changes"].changed()
     stamp = tuple(standing.aggregate(Count("pk"), Max("pk")).values())
-    if _kept["stamp"] != stamp:
+    if changed or _kept["stamp"] != stamp:
         index: ClaimIndex[int] = ClaimIndex(MOST)
         for pk, text in standing.order_by("-pk").values_list("pk", "text")[:MOST]:
             statement = statement_of(text)
