@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 
-from scicomm.journals.models import Article, Authorship, Journal
+from scicomm.journals.models import Authorship, Journal
 from scicomm.listening.enums import LinkState
 from scicomm.listening.models import Mention
 from scicomm.listening.queries.changes import Watched
@@ -112,66 +112,3 @@ _kept = _Kept()
 def house() -> House:
     """The names as they stand; a few cheap queries where nothing changed."""
     return _kept.now()
-
-
-@dataclass(frozen=True)
-class Earned:
-    """Coverage of something in a period: independent reports, copies, outlets, first report; by class, language and day."""
-
-    reports: int
-    copies: int
-    own: int
-    outlets: int
-    first: Mention | None
-    by_class: tuple[tuple[str, int], ...]
-    by_language: tuple[tuple[str, int], ...]
-    by_day: tuple[tuple[dt.date, int], ...]
-    mentions: tuple[Mention, ...]
-
-
-def earned(mentions: Any, *, about: Any, since: dt.date, until: dt.date) -> Earned:
-    """The coverage of a story, paper, person or unit (with what is below it) among mentions; rejected links do not count."""
-    rows = (
-        mentions.filter(_speaks_of(about))
-        .filter(
-            Q(published_at__date__range=(since, until)) | Q(published_at=None, found_at__date__range=(since, until))
-        )
-        .distinct()
-        .select_related("original")
-        .order_by("published_at", "pk")
-    )
-    found = list(rows[:5000])
-    heard = [one for one in found if not one.is_own]
-    independent = [one for one in heard if one.original_id is None]
-    days: dict[dt.date, int] = {}
-    for one in independent:
-        day = timezone.localdate(one.published_at or one.found_at)
-        days[day] = days.get(day, 0) + 1
-    return Earned(
-        reports=len(independent), copies=len(heard) - len(independent), own=len(found) - len(heard),
-        outlets=len({one.source for one in heard}), first=independent[0] if independent else None,
-        by_class=_counted(one.get_source_class_display() for one in independent),
-        by_language=_counted(one.get_language_display() for one in independent), by_day=tuple(sorted(days.items())),
-        mentions=tuple(reversed(independent[-200:])),
-    )  # fmt: skip
-
-
-def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[str(name)] = counts.get(str(name), 0) + 1
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _speaks_of(about: Any) -> Q:
-    """Main links and the others, and what joined the topic of a story of ours."""
-    good = Q(links__state__in=[LinkState.FOUND, LinkState.CONFIRMED])
-    if isinstance(about, Person):
-        return good & Q(links__person=about)
-    if isinstance(about, Unit):
-        mine = Q(links__unit__path__startswith=about.path) | Q(links__person__unit__path__startswith=about.path)
-        linked = Q(article__journal__unit__path__startswith=about.path) | Q(dossier__unit__path__startswith=about.path)
-        return (good & mine) | linked
-    if isinstance(about, Article):
-        return Q(article=about) | (good & Q(links__article=about))
-    return Q(dossier=about) | Q(topic__dossier=about) | (good & Q(links__dossier=about))

@@ -19,7 +19,7 @@ from scicomm.core.text import safe_cell
 from scicomm.journals.models import Article
 from scicomm.listening import actions, permissions
 from scicomm.listening.enums import LinkState
-from scicomm.listening.queries.naming import Earned, earned
+from scicomm.listening.queries.coverage import Earned, earned
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Person, Unit
 from scicomm.organisation.permissions import OVERSEERS, units_under
@@ -102,7 +102,7 @@ def _csv(found: Earned, since: dt.date, until: dt.date) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="coverage-{since}-{until}.csv"'
     answer.write("\ufeff")
     writer = csv.writer(answer)
-    writer.writerow([_("published at"), _("title"), _("source"), _("who speaks"), _("language"), _("address")])
+    writer.writerow([_("published at"), _("title"), _("source"), _("who speaks"), _("language"), _("how it tells"), _("address")])
     for one in found.mentions:
         moment = one.published_at or one.found_at
         writer.writerow(
@@ -112,6 +112,7 @@ def _csv(found: Earned, since: dt.date, until: dt.date) -> HttpResponse:
                 safe_cell(one.source),
                 one.source_class,
                 one.language,
+                one.way.label if one.way else "",
                 safe_cell(one.url),
             ]
         )
