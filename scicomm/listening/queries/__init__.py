@@ -13,7 +13,7 @@ from scicomm.listening.queries.alerts import (
     watches_to_tell,
     with_alerts,
 )
-from scicomm.listening.queries.claims import LikeClaim, claims_like, claims_listed, days_of, known_claims
+from scicomm.listening.queries.claims import LikeClaim, claims_like, claims_listed, claims_of_topic, days_of, known_claims
 from scicomm.listening.queries.grouping import (
     Waiting,
     is_step,
@@ -96,6 +96,7 @@ __all__ = [
     "bars_by_day",
     "claims_like",
     "claims_listed",
+    "claims_of_topic",
     "copies_of",
     "coverage_of",
     "daily_counts",
