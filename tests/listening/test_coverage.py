@@ -29,7 +29,7 @@ def test_verbatim_coverage_is_labelled_counted_and_exported(academy: Any, client
     story = make_story(academy, state="published", title="雨燕在铁路桥下筑巢的秘密")
     about = dossier(story)
     text = "\n".join(piece.text for piece in passages_of(about.story) if piece.block not in {"title", "cover"})
-    release = f"{text}\n{academy.north_lake.name_zh}的研究人员在十二座铁路桥下安装了相机，连续三年记录雨燕的归巢时间、窝数和雏鸟数。"
+    release = f"{text}\n{academy.north_lake.name_zh}的研究人员在十二座铁路桥下安装了相机，连续三年记录雨燕的归巢时间和雏鸟数。"
     story.standfirst = release
     type(story).objects.filter(pk=story.pk).update(standfirst=release)
     title = "雨燕在铁路桥下筑巢的秘密"

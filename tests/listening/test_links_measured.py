@@ -63,7 +63,9 @@ def test_titles_come_and_go_and_everyday_words_are_none() -> None:
     index: TitleIndex[str] = TitleIndex([("old", "Nesting sites of swifts in railway bridges")])
     index.put("new", "Nesting sites of swifts in railway bridges and viaducts", -1)
     index.put("usual", "Here is what you need to know")
-    assert (found := index.find("", "On nesting sites of swifts in railway bridges and viaducts.")) and found.key == "new"
+    assert (
+        found := index.find("", "On nesting sites of swifts in railway bridges and viaducts.")
+    ) and found.key == "new"
     assert (found := index.find("Swifts and their nesting sites in railway bridges")) and found.key == "old"
     assert index.find("Nesting sites of bats in railway bridges") is None, "another animal, another paper"
     assert index.find("Roads: here is what you need to know") is None and len(index) == 2

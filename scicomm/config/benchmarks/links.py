@@ -23,7 +23,7 @@ VOCABULARY = 30_000
 WORDS = {"en": 262, "zh": 330}
 _FAMILIES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 _GIVEN = "知远晓澜一舟清禾文博思齐若水明哲雨桐子墨景行怀瑾南星北辰云帆月白"
-_LATIN = "Zhao Qian Sun Li Zhou Wu Zheng Wang Feng Chen Keller Novak Ivanov Silva Tanaka".split()
+_LATIN = ["Zhao", "Qian", "Sun", "Li", "Zhou", "Wu", "Zheng", "Wang", "Chen", "Keller", "Novak", "Silva", "Tanaka"]
 
 
 class Writer:
@@ -33,7 +33,11 @@ class Writer:
         self.language = language
         self.rng = random.Random(17)  # noqa: S311 - the same texts each time
         # English words of letters only, Chinese words of Chinese letters only.
-        words = [one for one in wordfreq.top_n_list(language, VOCABULARY) if one.isalpha() and one.isascii() == (language == "en")]
+        words = [
+            one
+            for one in wordfreq.top_n_list(language, VOCABULARY)
+            if one.isalpha() and one.isascii() == (language == "en")
+        ]
         self._words, self._seldom = words, words[len(words) // 30 :]
         shares = wordfreq.get_frequency_dict(language)
         self._weights = list(accumulate(shares[word] for word in words))
@@ -60,11 +64,17 @@ def _person(rng: random.Random, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _known(writers: dict[str, Writer]) -> tuple[Known, list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+def _known(
+    writers: dict[str, Writer],
+) -> tuple[Known, list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """A house: units, people, journals; papers with a title in each language."""
     rng = random.Random(5)  # noqa: S311 - the same house each time
     units = [
-        {"id": f"u{n}", "name_zh": f"示范第{n}{rng.choice('湖冰海木火土')}研究所", "name_en": f"Model Institute {n} of {writers['en'].title()[:20]}"}
+        {
+            "id": f"u{n}",
+            "name_zh": f"示范第{n}{rng.choice('湖冰海木火土')}研究所",
+            "name_en": f"Model Institute {n} of {writers['en'].title()[:20]}",
+        }
         for n in range(UNITS)
     ]
     people = [_person(rng, number) for number in range(PEOPLE)]
@@ -97,7 +107,11 @@ def _mention(writer: Writer, number: int, articles: Any, people: Any, units: Any
     elif number % 10 == 2:
         person = people[number * 13 % len(people)]
         unit = units[int(person["unit"][1:])]
-        name = f"{person['family_name_zh']}{person['given_name_zh']}" if language == "zh" else f"{person['given_name_en']} {person['family_name_en']}"
+        name = (
+            f"{person['family_name_zh']}{person['given_name_zh']}"
+            if language == "zh"
+            else f"{person['given_name_en']} {person['family_name_en']}"
+        )
         wants[unit["id"]] = "name"
         text = f"{text} {unit[f'name_{language}']} {name} {writer.text(20)}"
     elif number % 50 == 3:
@@ -123,8 +137,12 @@ def links(home: Path) -> list[Result]:
             begun = time.process_time()
             found = [links_of(known, told) for told in mentions]
             best = max(best, MENTIONS / (time.process_time() - begun))
-            missed = sum(target not in sure for told, (sure, _d) in zip(mentions, found, strict=True) for target in told.wants)
-        size = f"{TITLES:,} titles, {PEOPLE:,} people, {UNITS} units, {JOURNALS} journals; {WORDS[language]} words an item"
+            missed = sum(
+                target not in sure for told, (sure, _d) in zip(mentions, found, strict=True) for target in told.wants
+            )
+        size = (
+            f"{TITLES:,} titles, {PEOPLE:,} people, {UNITS} units, {JOURNALS} journals; {WORDS[language]} words an item"
+        )
         suffix = "" if language == "en" else "_zh"
         results += [
             Result(f"links_rate{suffix}", round(best), "mentions/s", 1000, "at_least", f"{size}, one process (its own time)"),

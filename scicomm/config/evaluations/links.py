@@ -48,11 +48,15 @@ class Known:
         self.kinds[key] = kind
         titles = [_text(row, name) for name in ("title", "title_zh", "title_en")]
         if kind == "unit":
-            self.names.put_unit(key, *(_text(row, name) for name in ("name_zh", "name_en", "short_name_zh", "short_name_en")))
+            self.names.put_unit(
+                key, *(_text(row, name) for name in ("name_zh", "name_en", "short_name_zh", "short_name_en"))
+            )
         elif kind == "journal":
             self.names.put_journal(key, *titles)
         elif kind == "person":
-            names = [_text(row, name) for name in ("family_name_zh", "given_name_zh", "family_name_en", "given_name_en")]
+            names = [
+                _text(row, name) for name in ("family_name_zh", "given_name_zh", "family_name_en", "given_name_en")
+            ]
             self.names.put_person(key, lines.get(_text(row, "unit"), []), *names)
         else:
             self._titles += [(key, title) for title in titles if title]
@@ -212,7 +216,11 @@ def read_mentions(path: Path, known: Known) -> list[Told]:
         wants = row.get("wants", row.get("targets"))
         if wants is None:
             raise BadSet(_("Line %(number)s lacks %(names)s.") % {"number": number, "names": "wants"})
-        wanted = {str(k): str(v or "") for k, v in wants.items()} if isinstance(wants, dict) else dict.fromkeys(_many(wants), "")
+        wanted = (
+            {str(k): str(v or "") for k, v in wants.items()}
+            if isinstance(wants, dict)
+            else dict.fromkeys(_many(wants), "")
+        )
         for target, method in wanted.items():
             if target not in known.kinds:
                 raise BadSet(_("Line %(number)s wants %(id)s, which is not known.") % {"number": number, "id": target})

@@ -1,7 +1,14 @@
 """Every change of state in listening; one module for each noun."""
 
 from scicomm.listening.actions.alerts import Found, mark_alert_seen, mark_group_seen, note_watched, tell_watch
-from scicomm.listening.actions.claims import add_claim, follow_claim, ignore_claim, join_claims, note_claims, reword_claim
+from scicomm.listening.actions.claims import (
+    add_claim,
+    follow_claim,
+    ignore_claim,
+    join_claims,
+    note_claims,
+    reword_claim,
+)
 from scicomm.listening.actions.feeds import add_feed, change_feed, fetch_now, remove_feed
 from scicomm.listening.actions.fetches import (
     Claim,
@@ -81,10 +88,10 @@ __all__ = [
     "note_claims",
     "note_fetch_failure",
     "note_links",
-    "note_ways",
     "note_unchanged",
     "note_watch_mail",
     "note_watched",
+    "note_ways",
     "open_table",
     "opened_header",
     "part_topic",

@@ -13,7 +13,14 @@ from scicomm.listening.queries.alerts import (
     watches_to_tell,
     with_alerts,
 )
-from scicomm.listening.queries.claims import LikeClaim, claims_like, claims_listed, claims_of_topic, days_of, known_claims
+from scicomm.listening.queries.claims import (
+    LikeClaim,
+    claims_like,
+    claims_listed,
+    claims_of_topic,
+    days_of,
+    known_claims,
+)
 from scicomm.listening.queries.grouping import (
     Waiting,
     is_step,
@@ -26,7 +33,6 @@ from scicomm.listening.queries.links import (
     LINK_LATER,
     Link,
     Linker,
-    Said,
     full_text,
     said_by,
     waiting_mentions,
@@ -87,7 +93,6 @@ __all__ = [
     "LikeClaim",
     "Link",
     "Linker",
-    "Said",
     "SourceRow",
     "TopicFigures",
     "TopicFilter",

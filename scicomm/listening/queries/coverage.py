@@ -29,8 +29,8 @@ _AROUND = {"title", "cover"}
 
 @dataclass(frozen=True)
 class Earned:
-    """Coverage of something in a period: independent reports, copies, outlets, first report; how many of all took our release over
-    word for word, and how many told it themselves; by class, language and day."""
+    """Coverage of something in a period: independent reports, copies, outlets, first report; how many of all took our release
+    over word for word, and how many told it themselves; by class, language and day."""
 
     reports: int
     copies: int
@@ -141,6 +141,11 @@ def compared(mentions: Iterable[Mention]) -> dict[int, dict[str, Any]]:
             taken = taken_over(text, release(story)) if story else None
             if taken and taken.likeness >= best["score"]:
                 how = CoverageWay.VERBATIM if taken.is_verbatim else CoverageWay.ITSELF
-                best = {"story": story, "how": str(how), "score": round(taken.likeness, 3), "share": round(taken.share, 3)}
+                best = {
+                    "story": story,
+                    "how": str(how),
+                    "score": round(taken.likeness, 3),
+                    "share": round(taken.share, 3),
+                }
         found[mention.pk] = best
     return found

@@ -19,9 +19,9 @@ from scicomm.core.models import FactAbout, FactRecord
 from scicomm.facts.base import ref_parts
 from scicomm.journals.models import Article
 from scicomm.listening.models import LinkedBy, Mention
-from scicomm.listening.rules import markup
 from scicomm.listening.queries.links_outside import normalised, release_addresses
 from scicomm.listening.queries.titles import STORY, Titles, known_titles, titles_of
+from scicomm.listening.rules import markup
 from scicomm.listening.rules.addresses import host_of
 from scicomm.listening.rules.main_link import Said, main_link
 from scicomm.newsroom.models import Dossier

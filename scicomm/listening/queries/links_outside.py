@@ -1,4 +1,4 @@
-"""Under which addresses on platforms our releases stand: channels keeps the address of every receipt. In the memory of the process."""
+"""Under which addresses on platforms our releases stand: channels keeps the address of every receipt."""
 
 from __future__ import annotations
 

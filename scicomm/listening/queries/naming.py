@@ -85,7 +85,7 @@ def _papers_before(mention: Mention) -> Callable[[list[int], list[int]], Iterabl
 
 
 class _Kept:
-    """The house of this process, made anew when people, units or journals changed in number or in what the audit tells of them."""
+    """The house of this process, made anew when people, units or journals changed in number or by their audit."""
 
     def __init__(self) -> None:
         self.changes = Watched(Person, Unit, Journal)

@@ -75,7 +75,7 @@ class KnownTitles:
                 del self._stories[pk]
         for pk, (title, at) in rows.items():
             if pk not in self._stories:
-                index.put((STORY, pk), title, -at.timestamp())
+                index.put((STORY, pk), title, -at.timestamp() if at else 0.0)
                 self._stories[pk] = title
 
     def _follow_articles(self, index: Titles, now: dt.datetime) -> None:
@@ -85,7 +85,12 @@ class KnownTitles:
         oldest = (now - LINK_BACK).date()
         for article in changed.only("title_zh", "title_en", "published_on", "corrects_id").iterator(2000):
             index.discard((ARTICLE, article.pk))
-            if article.pk not in shown or article.corrects_id or not article.published_on or article.published_on < oldest:
+            if (
+                article.pk not in shown
+                or article.corrects_id
+                or not article.published_on
+                or article.published_on < oldest
+            ):
                 continue
             for title in filter(None, (article.title_zh, article.title_en)):
                 index.put((ARTICLE, article.pk), title, AFTER_STORIES - article.published_on.toordinal())

@@ -1,7 +1,7 @@
 """What of the house a text names: people by what stands beside them, units, and papers by journal, author and month.
 
-A name is not a person: two people share it, 王芳 teaches at another university too, and 高山 is a mountain. So a person counts for
-sure only where their unit stands near, no other house stands as near, and a name that is a word is used as a name.
+A name is not a person: two people share it, 王芳 teaches at another university too, and 高山 is a mountain. So a person counts
+for sure only where their unit stands near, no other house stands as near, and a name that is a word is used as a name.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class HouseNames(Generic[K]):
         for name in filter(None, names):
             self.names.put((JOURNAL, key), name)
 
-    def put_person(self, key: K, line: Iterable[K], family_zh: str, given_zh: str, family_en: str, given_en: str) -> None:
+    def put_person(
+        self, key: K, line: Iterable[K], family_zh: str, given_zh: str, family_en: str, given_en: str
+    ) -> None:
         """A person with the units they belong to: their own and all above it."""
         self._lines[key] = frozenset(line)
         for name in person_names(family_zh, given_zh, family_en, given_en):

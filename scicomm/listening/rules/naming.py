@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,7 +42,9 @@ class Names(Generic[K]):
     def put(self, key: K, name: str) -> None:
         words = tuple(_WORD.findall(analysis.fold(name)))
         capitals = len(words) == 1 and words[0].isascii() and name.strip().isupper()
-        if len("".join(words)) < 2 or (len(words) == 1 and words[0].isascii() and len(words[0]) < (3 if capitals else 4)):
+        if len("".join(words)) < 2 or (
+            len(words) == 1 and words[0].isascii() and len(words[0]) < (3 if capitals else 4)
+        ):
             return
         keys = self._by_name.setdefault(words, [])
         if key not in keys:
@@ -59,7 +62,7 @@ class Names(Generic[K]):
         folded, offsets = analysis.normalise_with_offsets(text, numbers=False)
         words = _WORD.findall(folded)
         pairs, single = self._sizes, self._single
-        begins = {at for at, pair in enumerate(zip(words, words[1:], strict=False)) if pair in pairs}
+        begins = {at for at, pair in enumerate(itertools.pairwise(words)) if pair in pairs}
         if single:
             begins |= {at for at, word in enumerate(words) if word in single}
         if not begins:

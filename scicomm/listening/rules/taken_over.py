@@ -1,7 +1,7 @@
 """Whether a report takes our release over word for word, or tells it itself.
 
-Both texts are cut into shingles, as for the copies among reports (rules/duplicates). Verbatim is what shares most of them with the
-release (Jaccard index), or is a piece of it: nearly all its shingles stand there, as in the excerpt of a feed.
+Both texts are cut into shingles, as for the copies among reports (rules/duplicates). Verbatim is what shares most of them with
+the release (Jaccard index), or is a piece of it: nearly all its shingles stand there, as in the excerpt of a feed.
 """
 
 from __future__ import annotations

@@ -35,7 +35,11 @@ _LEAST_SIZE = SIMILAR_ENOUGH / (2 - SIMILAR_ENOUGH)
 """How large a title must be beside another to reach the coefficient, and the share of its words that are shared then."""
 _PIECE = re.compile(rf"[{analysis.HAN}]|\d+|[^\W\d_{analysis.HAN}]+(?:['’][^\W\d_{analysis.HAN}]+)*")
 _LIGHT_WORDS = frozenset(
-    "研究 分析 进展 探讨 影响 论文 新 发现 study studi paper research review new effect analysi use base".split()
+    analysis.stem(word)
+    for word in (
+        *("研究", "分析", "进展", "探讨", "影响", "论文", "新", "发现"),
+        *("study", "paper", "research", "review", "new", "effects", "analysis", "using", "based"),
+    )
 )
 Pieces = tuple[str, ...]
 

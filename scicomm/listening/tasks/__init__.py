@@ -13,8 +13,8 @@ from scicomm.listening.tasks.watch_letters import send_watch_mails
 from scicomm.listening.tasks.watches import tell_watches, watch_mentions
 
 __all__ = [
-    "compare_with_releases",
     "RUN_SECONDS",
+    "compare_with_releases",
     "fetch_due_feeds",
     "fold_topic_counts",
     "forget_what_is_over",

@@ -102,7 +102,9 @@ def _csv(found: Earned, since: dt.date, until: dt.date) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="coverage-{since}-{until}.csv"'
     answer.write("\ufeff")
     writer = csv.writer(answer)
-    writer.writerow([_("published at"), _("title"), _("source"), _("who speaks"), _("language"), _("how it tells"), _("address")])
+    writer.writerow(
+        [_("published at"), _("title"), _("source"), _("who speaks"), _("language"), _("how it tells"), _("address")]
+    )
     for one in found.mentions:
         moment = one.published_at or one.found_at
         writer.writerow(

@@ -68,8 +68,8 @@ def note_question(
 
 @transaction.atomic
 def open_case_from_topic(topic: HotTopic, *, unit: Unit, claim: Claim | None = None, acting_user: Any) -> Case:
-    """A response officer opens a case from a hot topic, perhaps about a claim that is told in it; an open one of the unit about it
-    is given again."""
+    """A response officer opens a case from a hot topic, perhaps about a claim that is told in it; an open one of the unit
+    about it is given again."""
     require(can_handle(acting_user, unit))
     HotTopic.objects.select_for_update().get(pk=topic.pk)
     if claim and not claim.claim_copies.filter(mention__topic=topic).exists():

@@ -15,9 +15,8 @@ from scicomm.core.progress import TerminalProgress
 
 
 def add_arguments(parser: CommandParser) -> None:
-    parser.add_argument(
-        "--known", type=Path, required=True, help=_("JSON lines: id, kind (article, story, person, unit, journal), names or titles")
-    )  # fmt: skip
+    known = _("JSON lines: id, kind (article, story, person, unit, journal), names or titles")
+    parser.add_argument("--known", type=Path, required=True, help=known)
     parser.add_argument(
         "--mentions", type=Path, required=True, help=_("JSON lines: id, title, text, links, day, wants (what it speaks of)")
     )  # fmt: skip
@@ -29,10 +28,11 @@ def run(options: dict[str, Any], progress: TerminalProgress) -> tuple[dict[str, 
     with progress.task(_("Measuring links"), total=len(mentions)) as bar:
         figures = links.evaluate(known, mentions, bar.advance)
     told = links.traps(mentions)
+    found, wanted = _("found"), _("wanted")
     lines = [
         _("Known: %(known)s; mentions: %(mentions)s, of which %(empty)s speak of nothing of ours")
         % {"known": figures.known, "mentions": figures.mentions, "empty": told[False]},
-        f"{'':12}{'precision':>10}{'recall':>10}{'F1':>10}{_('found'):>8}{_('wanted'):>8}",
+        f"{'':12}{'precision':>10}{'recall':>10}{'F1':>10}{found:>8}{wanted:>8}",
         _row(_("all"), figures.all),
         *(_row(name, score) for name, score in sorted(figures.by_method.items())),
         *(_row(name, score) for name, score in sorted(figures.by_kind.items())),
@@ -40,8 +40,13 @@ def run(options: dict[str, Any], progress: TerminalProgress) -> tuple[dict[str, 
         % {"count": figures.doubtful, "right": figures.doubtful_right},
         _("Mentions a second: %(speed).0f") % {"speed": figures.mentions_a_second},
     ]
-    lines += [_("Missing: %(query)s, %(item)s") % {"query": one[0], "item": f"{one[1]} ({one[2]})"} for one in figures.missing]
-    lines += [_("Too much: %(query)s, %(item)s") % {"query": one[0], "item": f"{one[1]} ({one[2]})"} for one in figures.needless]
+    lines += [
+        _("Missing: %(query)s, %(item)s") % {"query": one[0], "item": f"{one[1]} ({one[2]})"} for one in figures.missing
+    ]
+    lines += [
+        _("Too much: %(query)s, %(item)s") % {"query": one[0], "item": f"{one[1]} ({one[2]})"}
+        for one in figures.needless
+    ]
     return figures.to_json(), lines
 
 
