@@ -23,10 +23,12 @@ Key = TypeVar("Key")
 
 SIMILAR_ENOUGH: Final = 0.8
 SHARED_WORDS: Final = 4
-LEAST_TOLD: Final = 5.0
+LEAST_TOLD: Final = 7.5
 """What the words of a title must say together: powers of ten by which each is seldomer than one word in a hundred."""
 LIGHT: Final = 3e-4
 """A word that stands more often than this in its language is no word of substance."""
+SHARED_LETTERS: Final = 4
+"""Of two Latin words of which one begins as the other, so many letters are shared at least if they are one word."""
 WINDOW: Final = 4
 """Pieces that find a title: each that is long enough has as many."""
 _LENGTH_WANTED = 4.0
@@ -37,7 +39,7 @@ _PIECE = re.compile(rf"[{analysis.HAN}]|\d+|[^\W\d_{analysis.HAN}]+(?:['’][^\W
 _LIGHT_WORDS = frozenset(
     analysis.stem(word)
     for word in (
-        *("研究", "分析", "进展", "探讨", "影响", "论文", "新", "发现"),
+        *("研究", "分析", "进展", "探讨", "影响", "论文", "新", "发现", "取得", "发表"),
         *("study", "paper", "research", "review", "new", "effects", "analysis", "using", "based"),
     )
 )
@@ -69,8 +71,9 @@ def pieces_of(normalised: str) -> list[str]:
 
 
 def content_words(text: str) -> frozenset[str]:
-    """The words that carry meaning, English ones by their stem."""
-    return frozenset(analysis.stem(word) for word in analysis.words(text) if word not in analysis.STOP_WORDS) - {""}
+    """The words that carry meaning, English ones by their stem; without those that stand in any title."""
+    words = {analysis.stem(word) for word in analysis.words(text) if word not in analysis.STOP_WORDS}
+    return frozenset(words - _LIGHT_WORDS - {""})
 
 
 def is_long_enough(text: str) -> bool:
@@ -86,9 +89,17 @@ def tells(words: Iterable[str]) -> float:
     return sum(max(0.0, -2.0 - math.log10(max(known.get(word, UNLISTED), UNLISTED))) for word in words)
 
 
-def _of_substance(words: frozenset[str]) -> bool:
+def _tells_more(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether words hold one of substance that is no other cut or form of a word of the other title: 可抑制 is 抑制."""
     known = shares()
-    return any(word not in _LIGHT_WORDS and known.get(word, 0.0) < LIGHT for word in words)
+    return any(known.get(word, 0.0) < LIGHT and not any(_is_form_of(word, one) for one in other) for word in words)
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    few, many = sorted((word, other), key=len)
+    if few.isdigit() or (few.isascii() and len(few) < SHARED_LETTERS):
+        return False
+    return many.startswith(few) or many.endswith(few)
 
 
 def _most_apart(size: int) -> int:
@@ -174,6 +185,7 @@ class TitleIndex(Generic[Key]):
             if shared >= SHARED_WORDS and score >= SIMILAR_ENOUGH:
                 scored.append((-score, entry.rank, entry))
         for score, _rank, entry in sorted(scored, key=lambda one: one[:2]):
-            if not (_of_substance(words - entry.words) and _of_substance(entry.words - words)):
+            mine, its = words - entry.words, entry.words - words
+            if not (_tells_more(mine, its) and _tells_more(its, mine)):
                 return TitleMatch(entry.key, entry.title, round(-score, 3), False)
         return None
