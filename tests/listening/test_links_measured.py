@@ -29,8 +29,8 @@ def lines(path: Path, *rows: dict[str, Any]) -> Path:
 
 @pytest.mark.parametrize(("which", "size"), [("", 100), ("-2", 60)])
 def test_the_labelled_mentions_are_linked_to_what_they_speak_of(which: str, size: int) -> None:
-    """Two houses, both written before anything was measured on them. The rules were made with the traps of the first in mind; on the
-    second they had never seen they were right in .943 and found .962, and were then set right by what that showed."""
+    """Two houses, both written before anything was measured on them. The rules were made with the traps of the first in mind; on
+    the second, never seen, they were right in .943 and found .962, and were then set right by what that showed."""
     figures = measured(DATA / f"links-known{which}.jsonl", DATA / f"links-mentions{which}.jsonl")
     assert figures["mentions"] >= size
     assert figures["precision"] >= 0.95, figures["needless"]
