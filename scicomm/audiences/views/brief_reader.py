@@ -26,7 +26,8 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
     answer = render(request, f"audiences/briefs/{name}.html", {**context, "robots": "noindex"}, status=status)
     answer["Cache-Control"] = "private, no-store"
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    answer["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: with it a browser sends `Origin: null` with the code and the answer, which Django's check refuses.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 
