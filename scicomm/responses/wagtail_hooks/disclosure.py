@@ -13,7 +13,7 @@ from wagtail.permissions import register_permission_policy
 from scicomm.organisation.permissions import OVERSEERS, HousePolicy, holds_anywhere
 from scicomm.responses.models import DisclosureKind, LetterTemplate
 from scicomm.responses.permissions.disclosure import OFFICERS
-from scicomm.responses.views.disclosure import catalogue, desk, steps
+from scicomm.responses.views.disclosure import catalogue, desk, figures, files, steps
 from scicomm.responses.viewsets.disclosure import DisclosureKindViewSet, LetterTemplateViewSet
 
 for _model in (DisclosureKind, LetterTemplate):
@@ -28,6 +28,10 @@ def disclosure_urls() -> list[Any]:
         path("disclosure/none/<slug:slug>/", catalogue.not_applicable, name="responses_item_none"),
         path("disclosure/item/<int:pk>/", catalogue.item, name="responses_item"),
         path("disclosure/item/<int:pk>/<slug:verb>/", catalogue.item_step, name="responses_item_step"),
+        path("disclosure/files/<int:pk>/", files.version, name="responses_item_file"),
+        path("disclosure/files/<int:pk>/remove/", files.remove, name="responses_item_file_remove"),
+        path("disclosure/files/item/<int:pk>/", files.add, name="responses_item_file_add"),
+        path("disclosure/figures/", figures.disclosure_figures, name="responses_disclosure_figures"),
         path("disclosure/reports/", catalogue.reports, name="responses_reports"),
         path("disclosure/reports/<int:pk>/", catalogue.report, name="responses_report"),
         path("disclosure/reports/<int:pk>/pdf/", catalogue.report_file, name="responses_report_pdf"),

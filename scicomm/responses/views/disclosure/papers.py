@@ -63,6 +63,23 @@ def _request_rows(figures: dict[str, Any]) -> list[list[str]]:
     return rows
 
 
+def days_words(days: float | None) -> str:
+    """Working days as a number, a dash where there is none."""
+    return "–" if days is None else f"{days:g}"
+
+
+def _time_table(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """How soon requests were answered; reports from before these were counted have no such table."""
+    if "median_days" not in figures:
+        return []
+    rows = [
+        [_("Ended in time"), str(figures["in_time"])],
+        [_("Ended late"), str(figures["late"])],
+        [_("Working days to the answer, median"), days_words(figures["median_days"])],
+    ]
+    return [{"title": _("Time to the answer"), "head": ["", _("total")], "rows": rows}]
+
+
 def report_tables(figures: dict[str, Any]) -> list[dict[str, Any]]:
     """The report's numbers as tables of words, in the reader's language; one query for the kinds' names."""
     if not figures:
@@ -79,6 +96,7 @@ def report_tables(figures: dict[str, Any]) -> list[dict[str, Any]]:
         for code, row in figures["items"].items()
     ]
     return [
+        *_time_table(figures),
         {
             "title": _("Published by ourselves"),
             "head": [_("Kind"), _("new"), _("withdrawn"), _("in force")],
