@@ -39,7 +39,7 @@ class ClockOut(Schema):
     terms: str
     first: str
     answer: str
-    level: str = Field(description=_("fine, near, late or very_late"))
+    level: str = Field(description=_("fine, soon, late or very_late"))
     first_level: str
     is_paused: bool
     is_provisional: bool = Field(description=_("A year in it has no holiday notice yet, so the day may move"))
