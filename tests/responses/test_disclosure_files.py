@@ -133,6 +133,13 @@ def test_a_file_goes_the_way_of_the_items_words_and_old_versions_stay_inside(aca
     shown = desk.get(reverse("responses_item", args=[item.pk])).content.decode()
     assert shown.count("预算.pdf") >= 1 and "年度预算" in shown
 
+    library = Client()
+    library.force_login(academy.superuser)
+    one = reverse("wagtaildocs:delete", args=[first.document_id])
+    many = reverse("wagtail_bulk_action", args=["assets", "assetdocument", "delete"])
+    for deleted in (library.post(one), library.post(f"{many}?id={first.document_id}")):
+        assert deleted.status_code < 500 and AssetDocument.objects.filter(pk=first.document_id).exists()
+
     AssetDocument.objects.filter(pk=second.document_id).update(file_hash="0" * 40)
     cache.clear()
     assert client.get(second.get_absolute_url()).status_code == 404, "somebody put another file in its place"

@@ -49,7 +49,7 @@ FEES = "\ufeff仪器,计费单位,价格（元）\n场发射电子显微镜,机�
 # Answered requests in the public log: what was asked, the title for the public, days back, days it took, outcome.
 ANSWERED = (
     ("贵院上一年度科普活动的场次与人数统计", "上一年度科普活动统计（示例）", 150, 12, "granted"),
-    ("湖泊站自动监测浮标的采购合同", "监测浮标采购合同（示例）", 110, 26, "partly"),
+    ("湖泊站自动监测浮标的采购合同", "监测浮标采购合同（示例）", 110, 36, "partly"),
     ("某项目未发表的实验记录", "项目实验记录（示例）", 70, 17, "process"),
 )
 

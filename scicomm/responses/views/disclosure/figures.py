@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from scicomm.core.text import safe_cell
@@ -93,7 +94,7 @@ def _csv(figures: dict[str, Any], unit: Unit, year: int, as_of: dt.date) -> Http
     answer.write("\ufeff")
     writer = csv.writer(answer)
     writer.writerows([(_("Unit"), safe_cell(unit.name)), (_("Year"), year), (_("as of"), as_of.isoformat()), ()])
-    columns = [_("received"), _("ended"), _("in time"), _("late"), _("working days, median")]
+    columns = [_("received"), pgettext("request", "ended"), _("in time"), _("late"), _("working days, median")]
     keys = ("new", "ended", "in_time", "late", "median_days")
     writer.writerow([_("Month"), *columns])
     for row in figures["months"]:
