@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from scicomm.assets.actions import LookedAt, file_away, look_at
+from scicomm.assets.models import AssetDocument
 from scicomm.assets.queries import reason_words
 from scicomm.assets.rules.sniffing import NotTaken
 from scicomm.core.audit import audit, audit_entry, nothing_personal
@@ -81,8 +82,9 @@ def _added(
             % {"count": MOST_FILES}
         )
     asset = file_away(seen, unit=row.unit, name=name, token=uuid.uuid4().hex[:16], acting_user=user)
+    document = AssetDocument.objects.get(asset=asset)
     made = DisclosureFile.objects.create(
-        item=row, document=asset.document, name=name, extension=seen.extension, size=seen.size, file_hash=seen.file_hash,
+        item=row, document=document, name=name, extension=seen.extension, size=seen.size, file_hash=seen.file_hash,
         added_by=user, replaces=old, **titles,
     )  # fmt: skip
     if old is not None:
