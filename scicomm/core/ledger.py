@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from scicomm.core.models import Delivery, FactAbout, FactRecord
+from scicomm.core.rows import update_rows
 from scicomm.facts.base import FACT_TYPES, Fact
 
 Handler = Callable[..., None]
@@ -132,7 +133,7 @@ def give_up_words(name: str, subjects: Sequence[str], words: Sequence[str]) -> i
     rows = list(FactRecord.objects.filter(name=name, subject__in=subjects))
     for row in rows:
         row.payload = row.payload | {word: "" for word in words if word in row.payload}
-    FactRecord.objects.bulk_update(rows, ["payload"])
+    update_rows(rows, ["payload"])
     return len(rows)
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from scicomm.audiences import actions
-from scicomm.audiences.models import Consent, Guardian, Interest, OutgoingMail, ReaderProfile, Segment, Subscription
+from scicomm.audiences.models import Guardian, Interest, OutgoingMail, ReaderProfile, Segment, Subscription
 from scicomm.audiences.queries import why_token
 from scicomm.audiences.rules import CONSENT_VERSION, anonymous, consent_texts, shipped_segments
 from scicomm.audiences.tasks import send_mails
@@ -238,19 +236,6 @@ def test_the_data_a_new_house_starts_with_fits_its_tables(academy: Any) -> None:
     groups = set(Segment.objects.values_list("national_group", flat=True)) - {""}
     assert len(groups) == 5
     assert ("newsletter", CONSENT_VERSION) in consent_texts() and all(t.zh and t.en for t in consent_texts().values())
-
-
-def test_every_yes_from_before_consents_had_rows_gets_one(academy: Any) -> None:
-    kept_row, left, never = reader(), reader(), reader()
-    actions.end_subscription(left)
-    Subscription.objects.filter(pk=never.pk).update(confirmed_at=None, state="pending")
-    Consent.objects.all().delete()
-    load = import_module("scicomm.audiences.migrations.0006_people").load
-    for _time in range(2):
-        load(apps, None)
-    assert history(kept_row) == [("newsletter", True, "link")]
-    assert history(left) == [("newsletter", True, "link"), ("newsletter", False, "link")]
-    assert history(never) == []
 
 
 def test_staff_see_numbers_only_where_they_give_nobody_away(academy: Any, client_for: Any) -> None:

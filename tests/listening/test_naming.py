@@ -13,7 +13,7 @@ from django.utils import timezone
 from scicomm.listening import actions, tasks
 from scicomm.listening.enums import LinkMethod, LinkState
 from scicomm.listening.models import Mention, MentionLink
-from scicomm.listening.queries.naming import earned
+from scicomm.listening.queries.coverage import earned
 from scicomm.listening.rules.naming import Names
 from scicomm.organisation.permissions import Role
 from tests.factories.listening import make_mention

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
-from wagtail.models import TaskState, WorkflowTask
 
 from scicomm.core.models import FactRecord
 from scicomm.core.worker import Worker
 from scicomm.newsroom import actions, queries
 from scicomm.newsroom.actions import AlreadyDone, MarkMade, StepWanted
-from scicomm.newsroom.models import Absence, Mark, ReviewRound, ReviewTask, RoundStep, SignOff, StoryPage
+from scicomm.newsroom.models import Absence, Mark, ReviewRound, RoundStep, SignOff, StoryPage
 from scicomm.organisation.actions import appoint
 from scicomm.organisation.enums import Role
 from tests.factories.newsroom import dossier, make_story, revise
@@ -317,25 +314,6 @@ def test_queries_do_not_grow_with_the_list(academy: Any, django_assert_max_num_q
         fresh = type(first).objects.get(pk=first.pk)
         with django_assert_max_num_queries(5):
             assert len(queries.reviews_waiting_for(fresh)) == wanted
-
-
-def test_reviews_under_way_before_there_were_plans_go_on_where_they_are(academy: Any) -> None:
-    """What the migration does to an older database: three Wagtail tasks become one, and each story in review gets its round."""
-    story = make_story(academy, state="second_review")
-    SignOff.objects.update(round_step=None)
-    RoundStep.objects.all().delete()
-    ReviewRound.objects.all().delete()
-    second_task = ReviewTask.objects.create(name="二审")
-    workflow = story.current_workflow_state
-    WorkflowTask.objects.create(workflow=workflow.workflow, task=second_task, sort_order=1)
-    TaskState.objects.filter(pk=workflow.current_task_state_id).update(task=second_task)
-    moved = import_module("scicomm.newsroom.migrations.0009_review")
-    moved.one_task(apps, None)
-    moved.rounds_under_way(apps, None)
-    assert open_kinds(story) == ["second"]
-    actions.approve_story(story, acting_user=academy.user(Role.SECOND_REVIEWER, academy.north))
-    actions.approve_story(story, acting_user=academy.user(Role.FINAL_REVIEWER, academy.top))
-    assert StoryPage.objects.get(pk=story.pk).live
 
 
 def test_the_record_costs_the_same_however_long_it_is(academy: Any, django_assert_max_num_queries: Any) -> None:

@@ -61,6 +61,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0001_initial")]
+    dependencies = [("assessment", "0001_whole")]
 
     operations = [migrations.RunPython(add, remove)]

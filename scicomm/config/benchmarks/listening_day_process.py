@@ -70,8 +70,8 @@ class Play:
         """Store as from a feed, then what reading would say of each: that it was read, of what it is a copy, who speaks."""
         from django.utils import timezone
 
+        from scicomm.core.rows import update_rows
         from scicomm.listening.actions import store_items
-        from scicomm.listening.models import Mention
 
         began = time.perf_counter()
         stored = store_items(self.feed, [one.item for one in said]).stored
@@ -80,14 +80,14 @@ class Play:
         self.ids += [mention.pk for mention in stored]
         if len(stored) != len(said):
             raise RuntimeError("an item was taken for known")
-        copies = []
+        copies, now = [], timezone.now()
         for place, (mention, one) in enumerate(zip(stored, said, strict=True)):
             mention.source_class = SOURCES[(first + place) % len(SOURCES)]
             if one.original is not None:
                 mention.original_id = self.ids[one.original]
+            mention.read_at = now
             copies.append(mention)
-        Mention.objects.bulk_update(copies, ["source_class", "original"], batch_size=250)
-        Mention.objects.filter(pk__in=[mention.pk for mention in stored]).update(read_at=timezone.now())
+        update_rows(copies, ["source_class", "original", "read_at"])
 
     def _start(self) -> None:
         from django.db import connections

@@ -14,5 +14,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_initial")]
+    dependencies = [("core", "0002_whole")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -1,7 +1,14 @@
 """Every change of state in listening; one module for each noun."""
 
 from scicomm.listening.actions.alerts import Found, mark_alert_seen, mark_group_seen, note_watched, tell_watch
-from scicomm.listening.actions.claims import add_claim, follow_claim, ignore_claim, join_claims, note_claims
+from scicomm.listening.actions.claims import (
+    add_claim,
+    follow_claim,
+    ignore_claim,
+    join_claims,
+    note_claims,
+    reword_claim,
+)
 from scicomm.listening.actions.feeds import add_feed, change_feed, fetch_now, remove_feed
 from scicomm.listening.actions.fetches import (
     Claim,
@@ -12,7 +19,7 @@ from scicomm.listening.actions.fetches import (
     release_host,
 )
 from scicomm.listening.actions.grouping import Copied, Event, Hold, LeaseLost, forget_steps, store_step, take_lease
-from scicomm.listening.actions.links import judge_link, note_links
+from scicomm.listening.actions.links import judge_link, note_links, note_ways
 from scicomm.listening.actions.lists import Imported, hand_in, import_opml
 from scicomm.listening.actions.mentions import (
     StoreResult,
@@ -84,6 +91,7 @@ __all__ = [
     "note_unchanged",
     "note_watch_mail",
     "note_watched",
+    "note_ways",
     "open_table",
     "opened_header",
     "part_topic",
@@ -93,6 +101,7 @@ __all__ = [
     "remove_feed",
     "remove_watch",
     "rename_topic",
+    "reword_claim",
     "set_own_outlets",
     "set_terms",
     "snooze_watch",

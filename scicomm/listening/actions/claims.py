@@ -27,6 +27,7 @@ from scicomm.organisation.permissions import require
 FOLLOWED = audit_entry("listening.claim.follow", gettext_lazy("Follow claim"), shred=nothing_personal)
 IGNORED = audit_entry("listening.claim.ignore", gettext_lazy("Ignore claim"), shred=nothing_personal)
 JOINED = audit_entry("listening.claim.join", gettext_lazy("Join claims"), shred=nothing_personal)
+REWORDED = audit_entry("listening.claim.reword", gettext_lazy("Reword claim"), shred=nothing_personal)
 ADDED = audit_entry("listening.claim.add", gettext_lazy("Add claim"), shred=nothing_personal)
 
 
@@ -118,6 +119,22 @@ def ignore_claim(claim: Claim, *, ignored: bool = True, acting_user: Any) -> Cla
         locked.is_ignored = ignored
         locked.save(update_fields=["is_ignored"])
         audit(IGNORED, locked, user=acting_user, new=ignored)
+    return locked
+
+
+@transaction.atomic
+def reword_claim(claim: Claim, text: str, *, acting_user: Any) -> Claim:
+    """Say a claim better than its first teller did; new tellings are compared with the new words. What was told stays as told."""
+    locked = Claim.objects.select_for_update().get(pk=claim.pk)
+    require(can_shape_claims(acting_user))
+    statement = statement_of(text)
+    if statement is None:
+        raise ValidationError(_("Write the claim as one sentence, 5 to 160 characters."))
+    if locked.text != statement.text:
+        old, locked.text = locked.text, statement.text
+        locked.language = language_of(statement.text)
+        locked.save(update_fields=["text", "language"])
+        audit(REWORDED, locked, user=acting_user, old=old, new=locked.text)
     return locked
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from scicomm.core.rows import update_rows
 from scicomm.listening.actions.topic_rows import (
     Tally,
     Told,
@@ -265,8 +266,6 @@ class _Sorting:
             apply_tally(by_topic[key], tally)
         add_counts({by_topic[key].pk: tally for key, tally in self.tallies.items()})
         self.tallies = {}
-        Mention.objects.bulk_update(
-            (Mention(pk=pk, topic_id=topic.pk) for pk, topic in self.moved.items()), ["topic"], batch_size=200
-        )
+        update_rows((Mention(pk=pk, topic_id=topic.pk) for pk, topic in self.moved.items()), ["topic"])
         self.moved = {}
         save_topics(topic for topic in self.touched.values() if topic.pk)

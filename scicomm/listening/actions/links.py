@@ -13,6 +13,7 @@ from scicomm.core.audit import audit, audit_entry, nothing_personal
 from scicomm.listening.enums import LinkState
 from scicomm.listening.models import Mention, MentionLink
 from scicomm.listening.permissions import can_relink
+from scicomm.listening.queries.coverage import WAY
 from scicomm.listening.queries.naming import FoundLink
 from scicomm.organisation.permissions import require
 
@@ -33,6 +34,16 @@ def note_links(found: Mapping[int, Sequence[FoundLink]]) -> int:
     MentionLink.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
     Mention.objects.filter(pk__in=[mention.pk for mention in waiting]).update(linked_at=timezone.now())
     return len(rows)
+
+
+@transaction.atomic
+def note_ways(ways: Mapping[int, dict[str, Any]]) -> int:
+    """Write down how mentions stand to the release of ours that they speak of, beside what linked them; once each."""
+    rows = list(Mention.objects.select_for_update().filter(pk__in=list(ways)).only("pk", "link_evidence"))
+    fresh = [row for row in rows if WAY not in row.link_evidence]
+    for row in fresh:
+        row.link_evidence = {**row.link_evidence, WAY: ways[row.pk]}
+    return Mention.objects.bulk_update(fresh, ["link_evidence"], batch_size=200)
 
 
 @transaction.atomic

@@ -21,8 +21,9 @@ from scicomm.journals.models import Article
 from scicomm.listening.actions.fetches import follow_move, mark_fetched, note_fetch_failure, note_unchanged
 from scicomm.listening.models import Feed, LinkedBy, Mention, SourceClass
 from scicomm.listening.permissions import can_relink, stories_to_link
-from scicomm.listening.queries import Link, Linker, Said, own_outlets, said_by, waiting_mentions
+from scicomm.listening.queries import Link, Linker, own_outlets, said_by, waiting_mentions
 from scicomm.listening.rules.addresses import host_of, url_hash
+from scicomm.listening.rules.main_link import Said
 from scicomm.listening.rules.parsing import Item, RefusedItem
 from scicomm.listening.rules.reading import Reading
 from scicomm.newsroom.models import Dossier

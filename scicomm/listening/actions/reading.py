@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from scicomm.core.rows import update_rows
 from scicomm.listening.models import Mention
 
 
@@ -45,7 +46,7 @@ def mark_read(results: Sequence[Read]) -> int:
         mention.published_at = mention.published_at or result.published_at
         changed.append(mention)
     fields = ["language", "original", "read_at", "title", "body", "summary", "published_at"]
-    Mention.objects.bulk_update(changed, fields, batch_size=100)
+    update_rows(changed, fields)
     return len(changed)
 
 

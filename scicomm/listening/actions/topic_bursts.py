@@ -12,6 +12,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from scicomm.core.ledger import record
+from scicomm.core.rows import update_rows
 from scicomm.facts import listening as facts
 from scicomm.facts.base import ref
 from scicomm.listening.actions.grouping import lock_lease
@@ -94,8 +95,8 @@ def _judge_topics(ids: list[int], rhythm: rules.Rhythm, now: dt.datetime) -> lis
             began.append(row)
         elif row is not None:
             changed.append(row)
-    Burst.objects.bulk_update(changed, ["peak_at", "ended_at", "level", "reports", "peak", "expected"], batch_size=200)
-    HotTopic.objects.bulk_update(topics.values(), ["is_bursting", "fresh"], batch_size=200)
+    update_rows(changed, ["peak_at", "ended_at", "level", "reports", "peak", "expected"])
+    update_rows(topics.values(), ["is_bursting", "fresh"])
     for burst in began:
         _state_fact(burst, now)
     return began
@@ -180,5 +181,5 @@ def _fold_day(day: dt.datetime) -> int:
             row.independent, row.total = row.independent + independent, row.total + total
             changed.append(row)
     TopicCount.objects.bulk_create(fresh, batch_size=500)
-    TopicCount.objects.bulk_update(changed, ["independent", "total"], batch_size=300)
+    update_rows(changed, ["independent", "total"])
     return hours.delete()[0]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Max, Min, Q
 
+from scicomm.core.rows import update_rows
 from scicomm.listening.models import Burst, HotTopic, Mention, SourceClass, StreamHour, TopicCount, TopicState
 from scicomm.listening.rules.topic_words import Title, describe
 
@@ -117,7 +118,7 @@ FIGURES = (
 
 def save_topics(topics: Iterable[HotTopic]) -> None:
     """Store topics that are in memory."""
-    HotTopic.objects.bulk_update(list(topics), FIGURES, batch_size=200)
+    update_rows(topics, FIGURES)
 
 
 def add_counts(tallies: dict[int, Tally]) -> None:
@@ -139,7 +140,7 @@ def add_counts(tallies: dict[int, Tally]) -> None:
         row.independent, row.total = max(0, row.independent + independent), max(0, row.total + total)
         changed.append(row)
     TopicCount.objects.bulk_create(fresh, batch_size=500)
-    TopicCount.objects.bulk_update(changed, ["independent", "total"], batch_size=300)
+    update_rows(changed, ["independent", "total"])
 
 
 def add_stream(mentions: Iterable[Told]) -> None:
@@ -150,7 +151,7 @@ def add_stream(mentions: Iterable[Told]) -> None:
     known = {row.at: row for row in StreamHour.objects.filter(at__in=list(hours))}
     for hour, row in known.items():
         row.independent += hours[hour]
-    StreamHour.objects.bulk_update(known.values(), ["independent"], batch_size=300)
+    update_rows(known.values(), ["independent"])
     StreamHour.objects.bulk_create(
         StreamHour(at=hour, independent=number) for hour, number in sorted(hours.items()) if hour not in known
     )
@@ -199,8 +200,8 @@ def join_rows(kept: HotTopic, gone: HotTopic, *, now: dt.datetime) -> int:
         else:
             own.independent, own.total = own.independent + row.independent, own.total + row.total
             changed.append(own)
-    TopicCount.objects.bulk_update(moving, ["topic"], batch_size=300)
-    TopicCount.objects.bulk_update(changed, ["independent", "total"], batch_size=300)
+    update_rows(moving, ["topic"])
+    update_rows(changed, ["independent", "total"])
     TopicCount.objects.filter(topic=gone).delete()
     if Burst.objects.filter(topic=kept, ended_at__isnull=True).exists():
         Burst.objects.filter(topic=gone, ended_at__isnull=True).update(ended_at=now)

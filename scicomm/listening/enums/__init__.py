@@ -1,7 +1,7 @@
 """The words listening uses for sources, mentions, topics, and which language a text is in."""
 
 from scicomm.listening.enums.feeds import Health
-from scicomm.listening.enums.links import LinkMethod, LinkState
+from scicomm.listening.enums.links import CoverageWay, LinkMethod, LinkState
 from scicomm.listening.enums.mentions import LinkedBy, Script
 from scicomm.listening.enums.sources import SourceClass, SourceKind
 from scicomm.listening.enums.topics import BurstLevel, TopicChangeKind, TopicState
@@ -10,6 +10,7 @@ from scicomm.listening.enums.watches import AlertState, Delivery, WatchMailState
 __all__ = [
     "AlertState",
     "BurstLevel",
+    "CoverageWay",
     "Delivery",
     "Health",
     "LinkMethod",

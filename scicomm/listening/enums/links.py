@@ -22,3 +22,10 @@ class LinkState(models.TextChoices):
     DOUBTFUL = "doubtful", _("to be looked at")
     CONFIRMED = "confirmed", _("confirmed")
     REJECTED = "rejected", _("rejected")
+
+
+class CoverageWay(models.TextChoices):
+    """How a report stands to the release of ours that it speaks of."""
+
+    VERBATIM = "verbatim", _("took our text over")
+    ITSELF = "itself", _("tells it itself")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scicomm.journals.models import Article
-from scicomm.listening.enums import LinkedBy, Script, SourceClass
+from scicomm.listening.enums import CoverageWay, LinkedBy, Script, SourceClass
 from scicomm.listening.models.feeds import Feed
 from scicomm.listening.models.topics import HotTopic
 from scicomm.newsroom.models import Dossier
@@ -95,6 +95,9 @@ class Mention(models.Model):
     watched_at = models.DateTimeField(_("shown to the watches at"), null=True, blank=True)
     # When excerpt and page text were given up, by the term of its source class.
     forgotten_at = models.DateTimeField(_("text given up at"), null=True, blank=True, editable=False)
+
+    # How it stands to our release, where queries.coverage has looked.
+    way: CoverageWay | None
 
     objects = MentionQuerySet.as_manager()
 

@@ -13,7 +13,14 @@ from scicomm.listening.queries.alerts import (
     watches_to_tell,
     with_alerts,
 )
-from scicomm.listening.queries.claims import LikeClaim, claims_like, claims_listed, days_of, known_claims
+from scicomm.listening.queries.claims import (
+    LikeClaim,
+    claims_like,
+    claims_listed,
+    claims_of_topic,
+    days_of,
+    known_claims,
+)
 from scicomm.listening.queries.grouping import (
     Waiting,
     is_step,
@@ -23,11 +30,9 @@ from scicomm.listening.queries.grouping import (
     waiting_for_topics,
 )
 from scicomm.listening.queries.links import (
-    LINK_BACK,
     LINK_LATER,
     Link,
     Linker,
-    Said,
     full_text,
     said_by,
     waiting_mentions,
@@ -44,6 +49,7 @@ from scicomm.listening.queries.sources import (
     waiting_at_stages,
 )
 from scicomm.listening.queries.timelines import slots_of
+from scicomm.listening.queries.titles import LINK_BACK, known_titles
 from scicomm.listening.queries.topics import (
     PERIODS,
     TOPIC_ACTIONS,
@@ -87,7 +93,6 @@ __all__ = [
     "LikeClaim",
     "Link",
     "Linker",
-    "Said",
     "SourceRow",
     "TopicFigures",
     "TopicFilter",
@@ -96,6 +101,7 @@ __all__ = [
     "bars_by_day",
     "claims_like",
     "claims_listed",
+    "claims_of_topic",
     "copies_of",
     "coverage_of",
     "daily_counts",
@@ -109,6 +115,7 @@ __all__ = [
     "is_step",
     "items_of",
     "known_claims",
+    "known_titles",
     "mention_actions",
     "opml_of",
     "ours_in",

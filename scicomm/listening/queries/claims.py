@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from scicomm.listening.models import Claim, ClaimCopy
+from scicomm.listening.models import Claim, ClaimCopy, HotTopic
+from scicomm.listening.queries.changes import Watched
 from scicomm.listening.rules.claims import CLOSE, ClaimIndex, statement_of
 
 MOST = 20_000
@@ -24,14 +25,16 @@ class LikeClaim:
     score: float
 
 
-_kept: dict[str, Any] = {"stamp": None, "index": ClaimIndex()}
+_kept: dict[str, Any] = {"stamp": None, "index": ClaimIndex(), "changes": Watched(Claim)}
 
 
 def known_claims() -> ClaimIndex[int]:
-    """The claims that stand by themselves, in memory; made anew when there are others. Two queries at most."""
+    """The claims that stand by themselves, in memory; made anew when there are others, or one has other words. Four queries at
+    most."""
     standing = Claim.objects.filter(merged_into=None)
+    changed = _kept["changes"].changed()
     stamp = tuple(standing.aggregate(Count("pk"), Max("pk")).values())
-    if _kept["stamp"] != stamp:
+    if changed or _kept["stamp"] != stamp:
         index: ClaimIndex[int] = ClaimIndex(MOST)
         for pk, text in standing.order_by("-pk").values_list("pk", "text")[:MOST]:
             statement = statement_of(text)
@@ -66,6 +69,15 @@ def claims_listed(claims: QuerySet[Claim], *, words: str = "", show: str = "") -
     if words:
         rows = rows.filter(text__icontains=words)
     return rows.order_by("-lately", "-told", "-last_at", "-pk")
+
+
+def claims_of_topic(topic: HotTopic, limit: int = 10) -> list[Claim]:
+    """The claims that the reports of a topic tell, those of most independent reports first (`told`). One query."""
+    in_it = Q(claim_copies__mention__topic=topic, claim_copies__mention__original=None)
+    rows = Claim.objects.filter(merged_into=None, is_ignored=False).annotate(
+        told=Count("claim_copies", filter=in_it, distinct=True)
+    )
+    return list(rows.filter(told__gt=0).order_by("-told", "pk")[:limit])
 
 
 def days_of(claim: Claim) -> list[tuple[dt.date, int]]:

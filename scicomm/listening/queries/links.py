@@ -19,15 +19,15 @@ from scicomm.core.models import FactAbout, FactRecord
 from scicomm.facts.base import ref_parts
 from scicomm.journals.models import Article
 from scicomm.listening.models import LinkedBy, Mention
+from scicomm.listening.queries.links_outside import normalised, release_addresses
+from scicomm.listening.queries.titles import STORY, Titles, known_titles, titles_of
 from scicomm.listening.rules import markup
 from scicomm.listening.rules.addresses import host_of
-from scicomm.listening.rules.titles import TitleIndex
+from scicomm.listening.rules.main_link import Said, main_link
 from scicomm.newsroom.models import Dossier
 
-LINK_BACK = dt.timedelta(days=730)
-
-
 LINK_LATER = dt.timedelta(days=60)
+Target = tuple[Article | None, Dossier | None]
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,6 @@ class Link:
     article: Article | None = None
     dossier: Dossier | None = None
     evidence: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a public item says, as far as links need it."""
-
-    title: str
-    text: str
-    links: tuple[str, ...]
-    dois: tuple[str, ...]
 
 
 def said_by(mention: Mention) -> Said:
@@ -62,7 +52,8 @@ def full_text(mention: Mention) -> str:
 
 
 class Linker:
-    """Finds what items speak of: by DOI, then by a link to our page, then by title. Reads the database a few times for all
+    """Finds what items speak of: by DOI, then by a link to our page or to a release of ours on a
+    platform, then by title. Reads the database a few times for all
     items together. Only public stories are known to it, so that no link tells of an embargoed one.
 
     `stories` and `articles` narrow what may be found; by default all public ones.
@@ -76,6 +67,7 @@ class Linker:
         stories: QuerySet[Dossier] | None = None,
         articles: QuerySet[Article] | None = None,
     ) -> None:
+        self._is_narrowed = stories is not None or articles is not None
         wanted = {doi for item in items for doi in item.dois}
         public = Dossier.objects.public() if stories is None else stories & Dossier.objects.public()
         self._stories = public.select_related("story", "unit", "article__journal__unit")
@@ -87,33 +79,37 @@ class Linker:
             self._articles = {article.doi.lower(): article for article in rows.select_related("journal__unit")}
 
     def link(self, item: Said) -> Link:
-        return self._by_doi(item) or self._by_url(item) or self._by_title(item) or Link()
-
-    def _by_doi(self, item: Said) -> Link | None:
-        for doi in item.dois:
-            article = self._articles.get(doi)
-            if article:
-                return Link(LinkedBy.DOI, article, None, {"matched": doi, "score": 1.0})
-        return None
+        hit = main_link(
+            item,
+            by_doi=lambda doi: (self._articles[doi], None) if doi in self._articles else None,
+            by_address=self._by_address,
+            by_title=self._by_title,
+        )
+        if hit is None:
+            return Link()
+        return Link(LinkedBy(hit.method), *hit.key, {"matched": hit.matched, "score": hit.score})
 
     @cached_property
     def _own_hosts(self) -> set[str]:
         hosts = set(Site.objects.values_list("hostname", flat=True)) | {host_of(settings.SITE_URL)}
         return {host.removeprefix("www.") for host in hosts}
 
-    def _by_url(self, item: Said) -> Link | None:
-        for address in item.links:
-            try:
-                parts = urlsplit(address)
-                ours = host_of(address) in self._own_hosts
-            except ValueError:
-                continue
-            path = unquote(parts.path).rstrip("/")
-            found = self._behind(path) if ours and path else None
-            if found:
-                article, dossier = found
-                return Link(LinkedBy.URL, article, dossier, {"matched": address[:500], "score": 1.0})
-        return None
+    @cached_property
+    def _outside(self) -> dict[str, int]:
+        return release_addresses()
+
+    def _by_address(self, address: str) -> Target | None:
+        try:
+            parts = urlsplit(address)
+            ours = host_of(address) in self._own_hosts
+        except ValueError:
+            return None
+        path = unquote(parts.path).rstrip("/")
+        if ours:
+            return self._behind(path) if path else None
+        number = self._outside.get(normalised(address)) if path else None
+        dossier = self._stories.filter(pk=number).first() if number else None
+        return (dossier.article, dossier) if dossier else None
 
     def _behind(self, path: str) -> tuple[Article | None, Dossier | None] | None:
         """What one of our pages is about: a story's page, an article's, or that of an answer about one of them."""
@@ -145,26 +141,21 @@ class Linker:
         return (article, None) if article else None
 
     @cached_property
-    def _titles(self) -> TitleIndex[tuple[str, int]]:
-        since = self._now - LINK_BACK
-        stories = self._stories.filter(published_at__gte=since).order_by("-published_at")
-        titles = [(("story", pk), title) for pk, title in stories.values_list("pk", "story__title")]
-        articles = self._all_articles.filter(published_on__gte=since.date(), corrects__isnull=True)
-        for pk, chinese, english in articles.values_list("pk", "title_zh", "title_en"):
-            titles += [(("article", pk), title) for title in (chinese, english) if title]
-        return TitleIndex(titles)
+    def _titles(self) -> Titles:
+        if self._is_narrowed:
+            return titles_of(self._stories, self._all_articles, self._now)
+        return known_titles(self._now)
 
-    def _by_title(self, item: Said) -> Link | None:
+    def _by_title(self, item: Said) -> tuple[Target, str, float] | None:
         match = self._titles.find(item.title, item.text)
         if match is None:
             return None
         kind, pk = match.key
-        evidence = {"matched": match.title[:500], "score": match.score}
-        if kind == "story":
+        if kind == STORY:
             dossier = self._stories.filter(pk=pk).first()
-            return Link(LinkedBy.TITLE, dossier.article, dossier, evidence) if dossier else None
-        article = Article.objects.select_related("journal__unit").filter(pk=pk).first()
-        return Link(LinkedBy.TITLE, article, None, evidence) if article else None
+            return ((dossier.article, dossier), match.title, match.score) if dossier else None
+        article = self._all_articles.select_related("journal__unit").filter(pk=pk).first()
+        return ((article, None), match.title, match.score) if article else None
 
 
 def waiting_mentions(now: dt.datetime) -> QuerySet[Mention]:

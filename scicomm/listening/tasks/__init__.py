@@ -6,7 +6,7 @@ Killed in between, nothing is lost: the server's marks are stored together with 
 from scicomm.listening.tasks.claims import look_for_claims
 from scicomm.listening.tasks.feeds import RUN_SECONDS, fetch_due_feeds
 from scicomm.listening.tasks.keeping import forget_what_is_over, progress_key, take_in_tables
-from scicomm.listening.tasks.links import look_for_names
+from scicomm.listening.tasks.links import compare_with_releases, look_for_names
 from scicomm.listening.tasks.reading import read_waiting
 from scicomm.listening.tasks.topics import fold_topic_counts, group_waiting, grouper, notice_bursts
 from scicomm.listening.tasks.watch_letters import send_watch_mails
@@ -14,6 +14,7 @@ from scicomm.listening.tasks.watches import tell_watches, watch_mentions
 
 __all__ = [
     "RUN_SECONDS",
+    "compare_with_releases",
     "fetch_due_feeds",
     "fold_topic_counts",
     "forget_what_is_over",

@@ -56,6 +56,8 @@ def _finish(claim: actions.Claim, result: Callable[[], Reading]) -> None:
         reading = result()
     except Exception as error:  # noqa: BLE001 - bytes of others reach every parser
         reading = Reading(failure=f"{type(error).__name__}: {error}"[:500])
+    # Made anew before the transaction, not in it: that takes seconds once a day in a large house.
+    queries.known_titles(timezone.now())
     store = functools.partial(actions.take_reading, claim.feed, reading, lease=claim.lease)
     try:
         store()

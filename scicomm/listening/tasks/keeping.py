@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scicomm.core.periodic import AGAIN, Again, every
 from scicomm.core.progress import RowProgress
-from scicomm.listening import actions
+from scicomm.listening import actions, queries
 from scicomm.listening.models import Feed, SourceKind
 from scicomm.listening.rules.parsing import FeedRefused
 
@@ -30,6 +31,7 @@ def take_in_tables() -> Again | int:
     if feed is None:
         return 0
     began, pieces = time.monotonic(), 0
+    queries.known_titles(timezone.now())
     key, total, done = progress_key(feed), feed.mapping.get("rows"), int(feed.cursor or 0)
     with RowProgress(key).task(_("Taking in rows"), total=total, done=done) as bar:
         try:

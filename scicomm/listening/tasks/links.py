@@ -1,12 +1,15 @@
-"""The links' stage: whom and what mentions name beside their main link."""
+"""The links' stage: whom and what mentions name beside their main link, and whether they took our release over."""
 
 from __future__ import annotations
 
 import time
 
+from django.utils import timezone
+
 from scicomm.core.periodic import every
 from scicomm.listening import actions
 from scicomm.listening.models import Mention
+from scicomm.listening.queries.coverage import compared, to_compare
 from scicomm.listening.queries.naming import house
 
 BATCH = 300
@@ -25,4 +28,16 @@ def look_for_names() -> int:
         names = house()
         actions.note_links({mention.pk: names.links_of(mention) for mention in batch})
         done += len(batch)
+    return done
+
+
+@every(minutes=5)
+def compare_with_releases() -> int:
+    """Compare what speaks of a story of ours with its text; returns how many mentions."""
+    began, done = time.monotonic(), 0
+    while time.monotonic() - began < RUN_SECONDS:
+        batch = list(to_compare(timezone.now())[:BATCH])
+        if not batch:
+            break
+        done += actions.note_ways(compared(batch))
     return done

@@ -72,11 +72,13 @@ def _page(request: HttpRequest, found: Claim, **given: Any) -> HttpResponse:
 
 @require_POST
 def shape_claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """Follow, ignore, take back, or join with another."""
+    """Follow, ignore, take back, say it in other words, or join with another."""
     found = permissions.get_claim_for(request.user, pk)
     try:
         if "follow" in request.POST:
             actions.follow_claim(found, acting_user=request.user)
+        elif "text" in request.POST:
+            actions.reword_claim(found, request.POST["text"], acting_user=request.user)
         elif "join" in request.POST:
             other = permissions.get_claim_for(request.user, request.POST["join"])
             actions.join_claims(found, other, acting_user=request.user)

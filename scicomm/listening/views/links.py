@@ -13,13 +13,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from scicomm.core.text import safe_cell
 from scicomm.journals.models import Article
 from scicomm.listening import actions, permissions
 from scicomm.listening.enums import LinkState
-from scicomm.listening.queries.naming import Earned, earned
+from scicomm.listening.queries.coverage import Earned, earned
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Person, Unit
 from scicomm.organisation.permissions import OVERSEERS, units_under
@@ -86,7 +87,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     most = max((count for _d, count in found.by_day), default=0)
     stories = Dossier.objects.public().filter(unit__in=units_under(request.user, OVERSEERS)).select_related("story")
     context = {
-        "page_title": _("Coverage"), "about": about, "kind": type(about).__name__.lower(), "found": found, "since": since,
+        "page_title": pgettext("in the media", "Coverage"), "about": about, "kind": type(about).__name__.lower(),
+        "found": found, "since": since,
         "until": until, "query": request.GET.urlencode(), "is_unit": isinstance(about, Unit),
         "units": units_under(request.user, OVERSEERS).order_by("path")[:60],
         "stories": stories.order_by("-published_at")[:40],
@@ -102,7 +104,9 @@ def _csv(found: Earned, since: dt.date, until: dt.date) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="coverage-{since}-{until}.csv"'
     answer.write("\ufeff")
     writer = csv.writer(answer)
-    writer.writerow([_("published at"), _("title"), _("source"), _("who speaks"), _("language"), _("address")])
+    writer.writerow(
+        [_("published at"), _("title"), _("source"), _("who speaks"), _("language"), _("how it tells"), _("address")]
+    )
     for one in found.mentions:
         moment = one.published_at or one.found_at
         writer.writerow(
@@ -112,6 +116,7 @@ def _csv(found: Earned, since: dt.date, until: dt.date) -> HttpResponse:
                 safe_cell(one.source),
                 one.source_class,
                 one.language,
+                one.way.label if one.way else "",
                 safe_cell(one.url),
             ]
         )

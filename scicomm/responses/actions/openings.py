@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scicomm.facts.base import ref
-from scicomm.listening.models import HotTopic
+from scicomm.listening.models import Claim, HotTopic
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require
 from scicomm.responses.actions.cases import LONGEST_DETAIL, _opened
@@ -67,10 +67,13 @@ def note_question(
 
 
 @transaction.atomic
-def open_case_from_topic(topic: HotTopic, *, unit: Unit, acting_user: Any) -> Case:
-    """A response officer opens a case from a hot topic; an open one of the unit about it is given again."""
+def open_case_from_topic(topic: HotTopic, *, unit: Unit, claim: Claim | None = None, acting_user: Any) -> Case:
+    """A response officer opens a case from a hot topic, perhaps about a claim that is told in it; an open one of the unit
+    about it is given again."""
     require(can_handle(acting_user, unit))
     HotTopic.objects.select_for_update().get(pk=topic.pk)
+    if claim and not claim.claim_copies.filter(mention__topic=topic).exists():
+        raise ValidationError(_("This claim is not told in the topic."))
     known = Case.objects.open().filter(topic=topic, unit=unit).first()
     if known:
         return known
@@ -78,7 +81,7 @@ def open_case_from_topic(topic: HotTopic, *, unit: Unit, acting_user: Any) -> Ca
     dossier = topic.dossier
     case = Case.objects.create(
         unit=unit, title=title_of(topic.title), origin=Origin.TOPIC, topic=topic, received_at=now, officer=acting_user,
-        dossier=dossier, article=dossier.article if dossier else None,
+        claim=claim, dossier=dossier, article=dossier.article if dossier else None,
         **due_fields(CaseKind.CLAIM, Urgency.HIGH, now),
     )  # fmt: skip
     return _opened(case, (ref("listening", "hottopic", topic.pk),), acting_user)

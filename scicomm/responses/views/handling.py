@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scicomm.listening.permissions import get_topic_for
+from scicomm.listening.queries import claims_of_topic
 from scicomm.organisation.models import Person
 from scicomm.organisation.permissions import units_under
 from scicomm.responses import actions, permissions, queries
@@ -159,13 +160,15 @@ def open_from_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """What a case about a hot topic would be, with the button that opens it for one of one's units."""
     topic = get_topic_for(request.user, pk)
     units = units_under(request.user, permissions.HANDLERS).order_by("path")
+    claims = claims_of_topic(topic)
     if request.method == "POST":
         unit = units.filter(slug=request.POST.get("unit", "")).first()
         if unit is None:
             raise PermissionDenied
-        case = actions.open_case_from_topic(topic, unit=unit, acting_user=request.user)
+        claim = next((one for one in claims if str(one.pk) == request.POST.get("claim")), None)
+        case = actions.open_case_from_topic(topic, unit=unit, claim=claim, acting_user=request.user)
         messages.success(request, _("The case is open. Choose who could speak."))
         return redirect("responses_case", case.pk)
     home = topic.dossier.unit_id if topic.dossier else None
-    context = {"page_title": _("Open a case"), "topic": topic, "units": units[:60], "home": home}
+    context = {"page_title": _("Open a case"), "topic": topic, "units": units[:60], "home": home, "claims": claims}
     return render(request, "responses/open_topic.html", context)

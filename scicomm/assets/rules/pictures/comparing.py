@@ -70,6 +70,23 @@ class _Laid:
     wanted: Floats | None = None
 
 
+@dataclass(slots=True)
+class _Read:
+    """A picture ready to be looked at. It holds on to what it was made from, so that this number is nobody else's meanwhile."""
+
+    looks: Looks
+    picture: Floats
+    contrast: float
+    cells: Floats | None = None
+
+    @property
+    def coarse(self) -> Floats:
+        """The whole in coarse cells; only parts are asked for them."""
+        if self.cells is None:
+            self.cells = _cells(self.picture, _ALL, COARSE)
+        return self.cells
+
+
 def mirrored(looks: Looks) -> Looks:
     """The same picture as in a mirror."""
     return Looks(looks.sketch[:, ::-1], looks.tint[:, ::-1])
@@ -80,7 +97,8 @@ def agreements(pairs: Iterable[Pair]) -> dict[int, float]:
 
     All are glanced at, the better ones fitted coarsely, the best of them finely: the time is bounded however many are suspicious.
     """
-    glanced = [laid for pair in pairs if (laid := _glance(pair)).score >= WORTH_FITTING]
+    known: dict[int, _Read] = {}
+    glanced = [laid for pair in pairs if (laid := _glance(pair, known)).score >= WORTH_FITTING]
     fitted = [_fit_coarsely(laid) for laid in sorted(glanced, key=lambda one: -one.score)[:FITTED_COARSELY]]
     kept = [laid for laid in fitted if laid.score >= WORTH_LOOKING]
     found = {}
@@ -90,19 +108,27 @@ def agreements(pairs: Iterable[Pair]) -> dict[int, float]:
     return found
 
 
-def _glance(pair: Pair) -> _Laid:
+def _read(looks: Looks, known: dict[int, _Read]) -> _Read:
+    """A picture made ready to be looked at; the one asked for is in nearly every pair, and made ready once."""
+    read = known.get(id(looks))
+    if read is None:
+        picture = looks.sketch.astype(np.float32)
+        read = known[id(looks)] = _Read(looks, picture, float(picture.std()))
+    return read
+
+
+def _glance(pair: Pair, known: dict[int, _Read]) -> _Laid:
     """Lay the part over the window as it is."""
-    mine, picture = pair.part.sketch.astype(np.float32), pair.whole.sketch.astype(np.float32)
-    laid = _Laid(pair, mine, picture, pair.window, 0.0)
-    if min(float(mine.std()), float(picture.std())) < PLAIN:
+    part, whole = _read(pair.part, known), _read(pair.whole, known)
+    laid = _Laid(pair, part.picture, whole.picture, pair.window, 0.0)
+    if min(part.contrast, whole.contrast) < PLAIN:
         return laid
-    coarse = _cells(mine, _ALL, COARSE)
     # Fine stripes leave nothing to see in large cells; such pictures are laid over each other finely at once.
-    if float(coarse.std()) < PLAIN:
+    if float(part.coarse.std()) < PLAIN:
         laid.score = WORTH_LOOKING
         return laid
-    laid.wanted = _normal(coarse)
-    laid.score = _score(laid.wanted, picture, pair.window, COARSE)
+    laid.wanted = _normal(part.coarse)
+    laid.score = _score(laid.wanted, whole.picture, pair.window, COARSE)
     return laid
 
 
@@ -163,12 +189,15 @@ def _changes_agree(first: Floats, second: Floats) -> float:
 
 
 def _fitted(wanted: Floats, picture: Floats, place: Window, best: float, cells: int) -> tuple[float, Window]:
+    """The place from which no small move leads to a better score, and that score."""
+    # Most moves leave the upper and the lower edge where they are: what lies between is averaged once.
+    rows: dict[tuple[float, float], Floats] = {}
     for step in _COARSE_STEPS if cells == COARSE else _FINE_STEPS:
         moved = True
         while moved:
             moved = False
             for tried in _neighbours(place, step):
-                score = _score(wanted, picture, tried, cells)
+                score = _agreement(wanted, _cells(picture, tried, cells, rows))
                 if score > best + 3e-4:
                     best, place, moved = score, tried, True
                     break
@@ -190,19 +219,37 @@ def _neighbours(place: Window, step: float) -> list[Window]:
     return [one for one in clipped if one != place and one[2] - one[0] >= _LEAST and one[3] - one[1] >= _LEAST]
 
 
-def _cells(picture: Floats, place: Window, cells: int) -> Floats:
+def _cells(picture: Floats, place: Window, cells: int, rows: dict[tuple[float, float], Floats] | None = None) -> Floats:
+    """The mean brightness of so many cells by so many of a place; `rows` keeps what was averaged between two heights."""
     left, top, right, bottom = (round(edge, 5) for edge in place)
-    laid = averaging(top, bottom, cells, SKETCH) @ picture @ averaging(left, right, cells, SKETCH).T
-    return np.asarray(laid, dtype=np.float32)
+    across = None if rows is None else rows.get((top, bottom))
+    if across is None:
+        across = averaging(top, bottom, cells, SKETCH) @ picture
+        if rows is not None:
+            rows[top, bottom] = across
+    laid: Floats = across @ averaging(left, right, cells, SKETCH).T
+    return laid
+
+
+def _centred(cells: Floats) -> tuple[Floats, float]:
+    """The cells without their mean, in a line, and their length. Asked for tens of thousands of times, so by the shortest way."""
+    flat = cells.ravel()
+    flat = flat - np.add.reduce(flat) / flat.size
+    return flat, max(float(np.sqrt(flat.dot(flat))), 1e-6)
 
 
 def _normal(cells: Floats) -> Floats:
-    centred = cells - cells.mean()
-    return np.asarray(centred / max(float(np.linalg.norm(centred)), 1e-6), dtype=np.float32)
+    flat, length = _centred(cells)
+    return (flat / length).reshape(cells.shape)
+
+
+def _agreement(wanted: Floats, cells: Floats) -> float:
+    flat, length = _centred(cells)
+    return float(wanted.ravel().dot(flat)) / length
 
 
 def _score(wanted: Floats, picture: Floats, place: Window, cells: int) -> float:
-    return float(np.vdot(wanted, _normal(_cells(picture, place, cells))))
+    return _agreement(wanted, _cells(picture, place, cells))
 
 
 def _same_colours(part: Tint, whole: Tint, place: Window) -> bool:

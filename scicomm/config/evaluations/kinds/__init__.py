@@ -1,6 +1,6 @@
 """What `scicomm evaluate` can measure: one file a kind, each with its arguments and its figures."""
 
-from scicomm.config.evaluations.kinds import experts, matching, reading, search, topics, watches
+from scicomm.config.evaluations.kinds import experts, links, matching, reading, search, topics, watches
 from scicomm.config.evaluations.kinds.kind import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -8,6 +8,7 @@ KINDS: tuple[Kind, ...] = (
     matching.KIND,
     topics.KIND,
     watches.KIND,
+    links.KIND,
     experts.KIND,
     reading.LANGUAGE,
     reading.EXTRACTION,

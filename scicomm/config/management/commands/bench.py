@@ -13,6 +13,7 @@ from scicomm.config.benchmarks import (  # noqa: F401 - reading a module registe
     article,
     import_assets,
     ingest,
+    links,
     listening_day,
     mail,
     matching,

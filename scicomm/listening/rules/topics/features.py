@@ -41,8 +41,11 @@ def shares() -> dict[str, float]:
     """How often a word (a stem in English) stands among all words of its language at large."""
     found: dict[str, float] = {}
     for language in ("en", "zh"):
-        for word, share in wordfreq.get_frequency_dict(language).items():
-            key = word if _HAN.search(word) else analysis.stem(word)
+        frequencies = wordfreq.get_frequency_dict(language)
+        latin = [word for word in frequencies if not _HAN.search(word)]
+        stems = dict(zip(latin, analysis.stems(latin), strict=True))
+        for word, share in frequencies.items():
+            key = stems.get(word, word)
             found[key] = found.get(key, 0.0) + share
     return found
 
