@@ -31,6 +31,7 @@ from scicomm.newsroom.api import router as newsroom
 from scicomm.organisation.api import Token
 from scicomm.organisation.api import router as organisation
 from scicomm.portal.api import router as portal
+from scicomm.responses.api import case_router, disclosure_router, request_router
 from scicomm.responses.api import router as responses
 
 log = logging.getLogger("scicomm.api")
@@ -66,16 +67,27 @@ interface = Interface(
             {"name": "search", "description": _("Search in both languages")},
             {"name": "stories", "description": _("Stories for everybody")},
             {"name": "answers", "description": _("Questions and answers")},
+            {"name": "disclosure", "description": _("Information disclosure; requests with a token")},
             {"name": "units", "description": _("Units of the organisation")},
             {"name": "intake", "description": _("Sending articles, with a token")},
             {"name": "leads", "description": _("Handing in leads, with a token")},
+            {"name": "cases", "description": _("Cases of questions and claims, with a token")},
         ]
     },
     servers=[{"url": settings.SITE_URL}],
 )
-for _router in (journal_router, article_router, people_router, portal, newsroom, responses, organisation):
+for _router in (
+    journal_router,
+    article_router,
+    people_router,
+    portal,
+    newsroom,
+    responses,
+    disclosure_router,
+    organisation,
+):
     interface.add_router("", _router)
-for _router in (intake_router, package_router, lead_router):
+for _router in (intake_router, package_router, lead_router, case_router, request_router):
     interface.add_router("", _router, auth=Token())
 
 

@@ -52,3 +52,6 @@ class TokenScope(models.TextChoices):
     QUARANTINE_WRITE = "quarantine:write", _("send mended files")
     LEADS_WRITE = "leads:write", _("hand in leads and read one's own")
     ASSETS_WRITE = "assets:write", _("send files to the library")
+    CASES_READ = "cases:read", _("read cases of questions and claims")
+    CASES_WRITE = "cases:write", _("open cases and add remarks")
+    DISCLOSURE_READ = "disclosure:read", _("read requests for information with their clocks")

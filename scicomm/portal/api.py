@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,17 @@ from ninja import Field, Query, Router, Schema
 
 from scicomm.core.api import ApiProblem, summary_of
 from scicomm.core.api import later as _
+from scicomm.portal.queries.answers import answer_json_ld
 from scicomm.portal.queries.frame import outside
 from scicomm.portal.schemas import FacetValueOut, HitOut, SearchOut
+from scicomm.responses.queries import get_public_answer
 from scicomm.search.engine import MAX_OFFSET, Hit, QuerySpec, search
 from scicomm.search.schema import FACETS
 
-router = Router(tags=["search"])
+router = Router()
+_CLAIM_REVIEW: dict[str, Any] = {
+    "responses": {200: {"description": "OK", "content": {"application/ld+json": {"schema": {"type": "object"}}}}}
+}
 MOST = 50
 
 
@@ -23,7 +29,7 @@ class Asked(Schema):
     """What is searched for. Several values of one facet mean any of them."""
 
     q: str = Field("", max_length=400, description=_("Words, phrases, fields, as the search page explains them"))
-    kind: list[str] = Field([], description=_("story, article or answer"))
+    kind: list[str] = Field([], description=_("story, article, answer or disclosure"))
     journal: list[str] = Field([])
     year: list[str] = Field([])
     subject: list[str] = Field([])
@@ -69,7 +75,7 @@ def _following(request: HttpRequest, page: int) -> str:
 
 @router.get(
     "/search", response={200: SearchOut, **summary_of(400, 422, 503)}, url_name="search", operation_id="search",
-    summary=_("Search stories, papers and answers"),
+    summary=_("Search stories, papers, answers and information disclosure"), tags=["search"],
 )  # fmt: skip
 def find(request: HttpRequest, response: HttpResponse, asked: Query[Asked]) -> Any:
     offset = (asked.page - 1) * asked.limit
@@ -108,3 +114,16 @@ def find(request: HttpRequest, response: HttpResponse, asked: Query[Asked]) -> A
         items=[_hit(hit) for hit in results.hits],
         next=following,
     )
+
+
+@router.get(
+    "/answers/{slug:slug}/claim-review", response={200: None, **summary_of(404)}, url_name="claim_review",
+    operation_id="getClaimReview", summary=_("A checked claim in schema.org's words (ClaimReview), in the request's language"),
+    tags=["answers"], openapi_extra=_CLAIM_REVIEW,
+)  # fmt: skip
+def claim_review(request: HttpRequest, slug: str) -> Any:
+    found = get_public_answer(slug)
+    if found is None or not found.is_claim:
+        raise ApiProblem("not-found", gettext("There is no checked claim here."))
+    data = json.dumps(answer_json_ld(found), ensure_ascii=False)
+    return HttpResponse(data, content_type="application/ld+json")

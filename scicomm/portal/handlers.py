@@ -38,6 +38,7 @@ from scicomm.facts.responses import (
     DisclosureItemPublished,
     DisclosureItemWithdrawn,
     DisclosureReportPublished,
+    DisclosureRequestShown,
     StatementWithdrawn,
 )
 from scicomm.portal.actions import make_kept_pages_old, make_pages_old
@@ -71,6 +72,7 @@ from scicomm.portal.actions import make_kept_pages_old, make_pages_old
     DisclosureItemPublished,
     DisclosureItemWithdrawn,
     DisclosureReportPublished,
+    DisclosureRequestShown,
     UnitCreated,
     ReleaseDelivered,
     ReleaseRecalled,

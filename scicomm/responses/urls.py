@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from scicomm.responses import views
-from scicomm.responses.views.disclosure import applicant, public
+from scicomm.responses.views.disclosure import applicant, files, public
 
 app_name = "responses"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("disclosure/letter/<int:pk>/", applicant.letter, name="disclosure_letter"),
     path("disclosure/copy/<int:pk>/", applicant.paper, name="disclosure_copy"),
     path("disclosure/item/<int:pk>/", public.item, name="disclosure_item"),
+    path("disclosure/file/<int:pk>/", files.download, name="disclosure_file"),
+    path("disclosure/log/<slug:number>/", public.logged, name="disclosure_logged"),
     path("disclosure/report/<int:pk>/", public.report, name="disclosure_report"),
     path("disclosure/report/<int:pk>/pdf/", public.report_file, name="disclosure_report_pdf"),
 ]

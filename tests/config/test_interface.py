@@ -23,6 +23,7 @@ from scicomm.journals.models import Article, IntakeRun, QuarantinedFile
 from scicomm.organisation.actions import appoint, make_token, revoke_token
 from scicomm.organisation.enums import Role, TokenScope
 from scicomm.search.actions import drain_pending
+from tests.factories.disclosure import make_item, make_request
 from tests.factories.journals import jats, related, take
 from tests.factories.newsroom import make_story
 from tests.factories.packages import PDF, zipped
@@ -54,7 +55,7 @@ def test_the_description_is_valid_openapi_3_1_in_both_languages(language: str) -
             assert operation["summary"] and operation["tags"]
 
 
-def read_everything(reader: Program, story: Any, answer: Any) -> None:
+def read_everything(reader: Program, story: Any, answer: Any, item: Any) -> None:
     """Every address that needs no token, found, not found, and asked in wrong ways."""
     slug = Article.objects.get(doi="10.5555/one.1").journal.slug
     asked = {
@@ -64,21 +65,24 @@ def read_everything(reader: Program, story: Any, answer: Any) -> None:
             *(f"/article-bodies/10.5555/one.1?format={form}" for form in ("html", "text", "jats")),
             "/authors?q=Zhang", "/authors/0000-0002-1825-0097", "/search?q=条带&kind=article&year=2026&sort=newest",
             "/search", "/stories?language=zh-hans", f"/stories/{story.pk}", "/answers", f"/answers/{answer.slug}",
-            "/units", "/units/north-lake",
+            "/units", "/units/north-lake", f"/answers/{answer.slug}/claim-review", "/answers?sort=changed",
+            "/disclosure/items?kind=rules", f"/disclosure/items/{item.pk}", "/disclosure/log",
         ),
         404: (
             "/journals/none", "/journals/none/issues", "/articles/10.5555/none", "/units/none", "/answers/none",
             "/article-bodies/10.5555/one.3?format=text", "/authors/0000-0000-0000-0000", "/stories/999999",
+            "/answers/none/claim-review", "/disclosure/items/999999",
         ),
         400: (
             "/search?q=x&page=500&limit=50",
-            *(f"/{name}?cursor={cursor}" for name in ("journals", "articles", "stories", "answers")
+            *(f"/{name}?cursor={cursor}"
+              for name in ("journals", "articles", "stories", "answers", "disclosure/items", "disclosure/log")
               for cursor in ("x", "W10", "WyJhIiwiYiJd", "%00")),
         ),
         422: (
             "/journals?limit=0", f"/journals/{slug}/issues?year=1", "/articles?limit=101", "/authors?limit=x",
             "/articles?changed_since=yesterday", "/article-bodies/10.5555/one.1?format=pdf", "/search?page=0",
-            "/stories?language=fr", "/answers?limit=-1",
+            "/stories?language=fr", "/answers?limit=-1", "/disclosure/items?changed_since=x", "/disclosure/log?limit=0",
         ),
     }  # fmt: skip
     for status, paths in asked.items():
@@ -193,6 +197,32 @@ def hand_in_leads(sender: Program, others: list[Program]) -> None:
     assert (wrong.post("/leads", lead, kind).status_code, nothing.post("/leads", lead, kind).status_code) == (401, 403)
 
 
+def work_on_cases(academy: Any, others: list[Program]) -> Program:
+    """Cases and requests for information in right and wrong ways."""
+    lake, kind = academy.north_lake, "application/json"
+    desk, request = program_of(academy.user(Role.RESPONSE_OFFICER, lake), lake), make_request(academy, lake)
+    call, remark = json.dumps({"text": "湖水为什么发绿？"}), json.dumps({"text": "已联系"})
+    made = [desk.post("/cases", call, kind, **{"Idempotency-Key": "c"}) for _twice in range(2)]
+    assert [answer.status_code for answer in made] == [201, 200]
+    own, there = f"/cases/{json.loads(made[0].content)['id']}", f"/disclosure/requests/{request.pk}"
+    for path, data, status in (
+        ("/cases", b"{", 400), ("/cases", b"{}", 422), (f"{own}/remarks", remark, 201), (f"{own}/remarks", remark, 200),
+        (f"{own}/remarks", b"{", 400), (f"{own}/remarks", b"{}", 422), ("/cases/999999/remarks", remark, 404),
+    ):  # fmt: skip
+        assert desk.post(path, data, kind).status_code == status, path
+    for path in ("/cases", "/disclosure/requests"):
+        for more, status in (("", 200), ("?cursor=x", 400), ("?limit=0", 422), ("?state=none", 422), ("/999999", 404)):
+            assert desk.get(f"{path}{more}").status_code == status, (path, more)
+    assert desk.get(own).status_code == desk.get(there).status_code == 200
+    wrong, nothing = others[:2]
+    for path in ("/cases", own, "/disclosure/requests", there):
+        assert (wrong.get(path).status_code, nothing.get(path).status_code) == (401, 403)
+    for path in ("/cases", f"{own}/remarks"):
+        data = call if path == "/cases" else remark
+        assert (wrong.post(path, data, kind).status_code, nothing.post(path, data, kind).status_code) == (401, 403)
+    return desk
+
+
 def ask_too_often(reader: Program, settings: Any) -> None:
     """Every address once more than a minute allows."""
     LIMITER.forget()
@@ -213,19 +243,21 @@ def test_every_documented_answer_is_given_and_is_as_documented(academy: Any, mon
     notice = jats("10.5555/one.2", article_type="correction", related=related("corrected-article", "10.5555/one.1"))
     take(lake, notice, "2.xml")
     take(lake, jats("10.5555/one.3", body=""), "3.xml")
-    story, answer = (
+    story, answer, item = (
         make_story(academy, state="published", title="湖水变暖了"),
         make_case(academy, state="published").answer,
+        make_item(academy, lake, state="public"),
     )
     Worker().drain()
     while drain_pending():
         pass
-    read_everything(reader, story, answer)
+    read_everything(reader, story, answer, item)
     sender = program_of(editor, lake)
     refused = be_refused(academy, editor, send_everything(sender, monkeypatch), send_packages(sender, monkeypatch))
     hand_in_leads(sender, refused)
+    desk = work_on_cases(academy, refused)
     ask_too_often(reader, settings)
-    seen = set().union(*(program.seen for program in (reader, sender, *refused)))
+    seen = set().union(*(program.seen for program in (reader, sender, desk, *refused)))
     assert reader.documented() - seen == set()
 
 

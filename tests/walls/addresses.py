@@ -29,7 +29,7 @@ from scicomm.journals.models import (
 from scicomm.listening.models import Feed, Mention, Watch
 from scicomm.newsroom.models import Lead, SignLink, Topic
 from scicomm.organisation.models import UnitPage
-from scicomm.responses.models import Answer, Case, DisclosureKind, LetterTemplate, StatementLink
+from scicomm.responses.models import Answer, Case, DisclosureKind, DisclosureRequest, LetterTemplate, StatementLink
 from tests.walls.objects import COMMON, MAKERS, World
 
 
@@ -318,6 +318,9 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"journals_(withdraw|reinstate)", "pk", _made("journals.Article")),
     (r"journals_harvest", "pk", _made("journals.HarvestSource")),
     (r"responses_item_(new|none)", "slug", lambda world: [world.unit.slug]),
+    (r"responses_item_file_add", "pk", _made("responses.DisclosureItem")),
+    (r"responses_item_file|responses:disclosure_file", "pk", _made("responses.DisclosureFile")),
+    (r"responses:disclosure_logged", "number", lambda world: [world.one(DisclosureRequest).number]),
     (r"responses_item_step", "verb", lambda world: ["submit", "release", "return", "withdraw"]),
     (r"responses_item|responses:disclosure_item", "pk", _made("responses.DisclosureItem")),
     (r"responses_report|responses:disclosure_report", "pk", _made("responses.DisclosureReport")),
@@ -362,7 +365,10 @@ BY_ADDRESS: list[tuple[str, str, Values]] = [
     (r"organisation_revoke_token", "pk", _made("organisation.ApiToken")),
     (r"api-v1:(journal|issues)", "slug", lambda world: [world.one(Journal).slug]),
     (r"api-v1:unit", "slug", lambda world: [world.unit.slug]),
-    (r"api-v1:answer", "slug", lambda world: [world.one(Answer).slug]),
+    (r"api-v1:(case|case_remarks)$", "pk", _made("responses.Case")),
+    (r"api-v1:disclosure_item$", "pk", _made("responses.DisclosureItem")),
+    (r"api-v1:disclosure_request$", "pk", _made("responses.DisclosureRequest")),
+    (r"api-v1:(answer|claim_review)", "slug", lambda world: [world.one(Answer).slug]),
     (r"api-v1:story", "pk", _pages),
     (r"api-v1:run", "pk", _made("journals.IntakeRun")),
     (r"api-v1:(quarantined|replay)", "pk", _made("journals.QuarantinedFile")),

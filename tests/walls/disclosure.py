@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.utils import timezone
 
 from scicomm.responses.actions import disclosure as actions
 from scicomm.responses.models import (
+    DisclosureFile,
     DisclosureItem,
     DisclosureReport,
     DisclosureRequest,
@@ -72,6 +75,17 @@ def make_request_appeal(world: World) -> RequestAppeal:
 @private(DisclosureItem)
 def make_disclosure_item(world: World) -> DisclosureItem:
     return make_item(world.academy, world.unit, title_zh=world.secret("item"), text_zh=world.secret("itemtext"))
+
+
+@private(DisclosureFile)
+def make_item_file(world: World) -> DisclosureFile:
+    item = world.one(DisclosureItem)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "upload.txt"
+        path.write_text(world.secret("filetext"), encoding="utf-8")
+        return actions.add_item_file(
+            item, path, name="x.txt", title_zh=world.secret("filetitle"), acting_user=_officer(world)
+        )
 
 
 @private(DisclosureReport)

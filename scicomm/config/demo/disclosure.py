@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from django.utils import timezone
 from scicomm.config.demo.clock import Calendar
 from scicomm.config.demo.papers import holder
 from scicomm.config.demo.timeline import Event
-from scicomm.organisation.models import Unit
+from scicomm.organisation.models import Unit, User
 from scicomm.organisation.permissions import Role
 from scicomm.responses.actions import disclosure as actions
 from scicomm.responses.models import DisclosureItem, DisclosureKind, DisclosureReport, DisclosureRequest
@@ -41,6 +43,17 @@ REQUESTS = (
 )
 
 
+# The file of a public item: fees as a table that everybody can open.
+FILE = ("大型仪器开放共享收费标准（示例）.csv", "大型仪器收费标准（示例）", "Fees for large instruments (fictional)")
+FEES = "\ufeff仪器,计费单位,价格（元）\n场发射电子显微镜,机时,300\n核磁共振谱仪,样品,120\n质谱仪,样品,80\n"
+# Answered requests in the public log: what was asked, the title for the public, days back, days it took, outcome.
+ANSWERED = (
+    ("贵院上一年度科普活动的场次与人数统计", "上一年度科普活动统计（示例）", 150, 12, "granted"),
+    ("湖泊站自动监测浮标的采购合同", "监测浮标采购合同（示例）", 110, 36, "partly"),
+    ("某项目未发表的实验记录", "项目实验记录（示例）", 70, 17, "process"),
+)
+
+
 def disclosure_events(calendar: Calendar) -> Iterator[Event]:
     """Items and requests at their moments, and the draft of last year's report."""
     for row in ITEMS:
@@ -52,6 +65,13 @@ def disclosure_events(calendar: Calendar) -> Iterator[Event]:
         asked = DisclosureRequest.objects.filter(title=wanted)
         moment = calendar.base - dt.timedelta(days=days) + dt.timedelta(hours=10)
         yield Event(moment, wanted, asked.exists, partial(_request, wanted, confirmed, drafted))
+    for number, (wanted, title, days, took, outcome) in enumerate(ANSWERED):
+        moment = calendar.base - dt.timedelta(days=days) + dt.timedelta(hours=11)
+        asked = DisclosureRequest.objects.filter(title=wanted)
+        yield Event(moment, title, asked.exists, partial(_request, wanted, True, False))
+        ended = asked.exclude(ended_on=None)
+        answer = partial(_answer, wanted, title, outcome)
+        yield Event(moment + dt.timedelta(days=took, minutes=number), "", ended.exists, answer)
     reports = DisclosureReport.objects.all()
     yield Event(calendar.base - dt.timedelta(hours=8), "", reports.exists, partial(_report, calendar.day.year - 1))
 
@@ -78,9 +98,32 @@ def _item(row: tuple[str, str, str, str, int, bool]) -> None:
         text_zh=text,
         basis=kind.basis,
     )
+    if code == "guide":
+        _file(item, writer)
     if released:
         actions.submit_item(item, acting_user=writer)
         actions.release_item(item, acting_user=officer)
+
+
+def _file(item: DisclosureItem, writer: Any) -> None:
+    """A table beside the words of an item."""
+    name, title_zh, title_en = FILE
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        path.write_text(FEES, encoding="utf-8")
+        actions.add_item_file(item, path, name=name, title_zh=title_zh, title_en=title_en, acting_user=writer)
+
+
+@transaction.atomic
+def _answer(wanted: str, title: str, outcome: str) -> None:
+    """A decision, signed by a second person, and shown in the public log."""
+    _, officer = _home()
+    found = DisclosureRequest.objects.get(title=wanted)
+    reason = "示范答复：本院为虚构机构，所述事项均为示例。"
+    letter = actions.draft_letter(found, kind="decision", outcome=outcome, reason=reason, acting_user=officer)
+    # The demonstration has one officer; its administrator is the second person.
+    actions.send_letter(letter, acting_user=User.objects.filter(is_superuser=True).order_by("pk")[0])
+    actions.show_in_log(found, title=title, acting_user=officer)
 
 
 @transaction.atomic

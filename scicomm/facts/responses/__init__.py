@@ -13,12 +13,16 @@ from scicomm.facts.responses.answers import (
 )
 from scicomm.facts.responses.cases import CaseAssigned, CaseClosed, CaseOpened, StatementGiven
 from scicomm.facts.responses.disclosure import (
+    DisclosureAppealDecided,
+    DisclosureCopyReleased,
     DisclosureItemLate,
     DisclosureItemPublished,
     DisclosureItemWithdrawn,
+    DisclosureLetterSent,
     DisclosureReportPublished,
     DisclosureRequested,
     DisclosureRequestEnded,
+    DisclosureRequestShown,
 )
 from scicomm.facts.responses.experts import ExpertProfileChanged, SpeakerSet
 from scicomm.facts.responses.handling import (
@@ -77,11 +81,15 @@ __all__ = [
     "CaseTaken",
     "CaseTriaged",
     "ColleagueNamed",
+    "DisclosureAppealDecided",
+    "DisclosureCopyReleased",
     "DisclosureItemLate",
     "DisclosureItemPublished",
     "DisclosureItemWithdrawn",
+    "DisclosureLetterSent",
     "DisclosureReportPublished",
     "DisclosureRequestEnded",
+    "DisclosureRequestShown",
     "DisclosureRequested",
     "ExpertProfileChanged",
     "FirstResponseGiven",

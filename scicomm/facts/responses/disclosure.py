@@ -50,3 +50,33 @@ class DisclosureReportPublished(Fact):
 
     year: int
     url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureLetterSent(Fact):
+    """A letter to the applicant was signed and sent. Subject: responses.disclosure_request."""
+
+    letter_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureCopyReleased(Fact):
+    """A copy with parts removed was put on the applicant's page. Subject: responses.disclosure_request."""
+
+    copy_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureAppealDecided(Fact):
+    """A reconsideration or lawsuit about a request ended. Subject: responses.disclosure_request."""
+
+    appeal_id: int
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureRequestShown(Fact):
+    """An answered request was put in the public log. Subject: responses.disclosure_request."""
+
+    url: str

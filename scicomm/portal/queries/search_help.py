@@ -53,7 +53,7 @@ def parts() -> list[Part]:
         Part(_("Dates and kinds"), [
             Example(_("grassland year:2024..2026"), _("published in these years; also year:2024 and year:>=2024")),
             Example(_("grassland date:2026-01..2026-06"), _("published in these months; days are written 2026-03-05")),
-            Example(_("kind:story"), _("only stories; also article and answer")),
+            Example(_("kind:story"), _("only stories; also article, answer and disclosure")),
             Example(_("type:review-article"), _("only reviews; any type of article that the panel at the side shows")),
             Example(_("language:en"), _("only in English; zh for Chinese")),
             Example(_("oa:yes"), _("only what is open access")),

@@ -30,7 +30,13 @@ def read_labels() -> Labels:
 
 
 def kinds() -> dict[str, str]:
-    return {"story": pgettext("public", "Story"), "article": _("Paper"), "answer": _("Answer"), "person": _("Person")}
+    return {
+        "story": pgettext("public", "Story"),
+        "article": _("Paper"),
+        "answer": _("Answer"),
+        "disclosure": _("Information disclosure"),
+        "person": _("Person"),
+    }
 
 
 def kinds_many() -> dict[str, str]:
@@ -38,6 +44,7 @@ def kinds_many() -> dict[str, str]:
         "story": pgettext("public", "Stories"),
         "article": _("Papers"),
         "answer": _("Answers"),
+        "disclosure": _("Information disclosure"),
         "person": pgettext("public", "People"),
     }
 

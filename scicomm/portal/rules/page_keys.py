@@ -20,6 +20,7 @@ UNCACHED = (
     "/disclosure/status/",
     "/disclosure/letter/",
     "/disclosure/copy/",
+    "/disclosure/file/",
     "/report/",
     "/gallery/",
     "/search/suggest/",

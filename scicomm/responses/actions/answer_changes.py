@@ -146,7 +146,7 @@ def flag_answer(case: Case, reason: str, *, acting_user: Any = None) -> None:
     if answer is None:
         return
     answer.flagged_at, answer.flag_note = timezone.now(), reason[:500]
-    answer.save(update_fields=["flagged_at", "flag_note"])
+    answer.save(update_fields=["flagged_at", "flag_note", "changed_at"])
     record(
         facts.AnswerFlagged(
             unit_id=case.unit_id, subject=ref("responses", "answer", answer.pk),
@@ -188,7 +188,7 @@ def withdraw_answer(case: Case, *, reason: str, acting_user: Any) -> Answer:
     if not reason:
         raise ValidationError(_("Say to readers why the answer is withdrawn."))
     answer.withdrawn_at, answer.withdrawn_reason = timezone.now(), reason
-    answer.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    answer.save(update_fields=["withdrawn_at", "withdrawn_reason", "changed_at"])
     working = answer.working
     if working:
         working.state = RevisionState.DROPPED

@@ -2,8 +2,10 @@
 
 from scicomm.core.outside.boxes import BoxError, MailBox, ReceivedMail, box_of
 from scicomm.responses.clients.postman import (
+    KEPT_DISCLOSURE,
     BackendPostman,
     Postman,
+    disclosure_id_of,
     forget_mails,
     host_of_site,
     message_id_of,
@@ -11,12 +13,14 @@ from scicomm.responses.clients.postman import (
 )
 
 __all__ = [
+    "KEPT_DISCLOSURE",
     "BackendPostman",
     "BoxError",
     "MailBox",
     "Postman",
     "ReceivedMail",
     "box_of",
+    "disclosure_id_of",
     "forget_mails",
     "host_of_site",
     "message_id_of",

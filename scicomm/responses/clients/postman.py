@@ -12,8 +12,9 @@ from django.core.mail import EmailMessage
 
 from scicomm.core.mail import mail_folder
 
-# The file that the folder backend makes of `message_id_of`.
+# The files that the folder backend makes of the mails whose readers are forgotten one day: `message_id_of`, `disclosure_id_of`.
 _KEPT = re.compile(r"answer-[0-9]+-([0-9]{1,18})(?:-[a-z]+[0-9]*)?_.*\.eml")
+KEPT_DISCLOSURE = re.compile(r"disclosure-([0-9]{1,18})-.*\.eml")
 
 
 def message_id_of(answer_id: int, asker_id: int, host: str, what: str = "") -> str:
@@ -24,20 +25,26 @@ def message_id_of(answer_id: int, asker_id: int, host: str, what: str = "") -> s
     return f"<answer-{answer_id}-{asker_id}{'-' if what else ''}{what}@{host}>"
 
 
+def disclosure_id_of(request_id: int, what: str) -> str:
+    """The Message-ID of a mail about a request for information: the same whenever it is sent."""
+    return f"<disclosure-{request_id}-{what}@{host_of_site()}>"
+
+
 def host_of_site() -> str:
     """The name after the `@` of our Message-IDs."""
     return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
-def forget_mails(known: Callable[[set[int]], set[int]]) -> int:
+def forget_mails(known: Callable[[set[int]], set[int]], kept: re.Pattern[str] = _KEPT) -> int:
     """Delete the kept answer mails of askers whose rows are gone; returns how many files went.
 
     `known` tells which of these askers there are still; it is asked after the folder was read, so that a new mail is never lost.
+    `kept`: which files are meant, with the number in its first group.
     """
     folder = mail_folder()
     if not folder.is_dir():
         return 0
-    found = {path: int(match[1]) for path in folder.iterdir() if (match := _KEPT.fullmatch(path.name))}
+    found = {path: int(match[1]) for path in folder.iterdir() if (match := kept.fullmatch(path.name))}
     gone = set(found.values()) - known(set(found.values())) if found else set()
     doomed = [path for path, asker in found.items() if asker in gone]
     for path in doomed:

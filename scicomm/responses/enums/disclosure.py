@@ -122,6 +122,7 @@ class StepKind(models.TextChoices):
     REDACTED = "redacted", _("Copy with parts removed made")
     APPEAL = "appeal", _("Review or lawsuit recorded")
     LOGGED = "logged", _("Shown in the public log")
+    TOLD = "told", _("Applicant told by e-mail")
     ERASED = "erased", _("Applicant's data erased")
 
 

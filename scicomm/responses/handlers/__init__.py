@@ -20,10 +20,16 @@ from scicomm.responses.handlers.cases import (
 )
 from scicomm.responses.handlers.claims import propose_for_repeated_claim
 from scicomm.responses.handlers.clocks import tell_of_late_case, tell_of_moved_deadline
+from scicomm.responses.handlers.disclosure import acknowledge_request, tell_of_appeal, tell_of_copy, tell_of_letter
+from scicomm.responses.handlers.disclosure_search import find_item, find_item_no_more, find_logged_request
 from scicomm.responses.handlers.statements import remind_expert, tell_officer, write_to_expert
 
 __all__ = [
+    "acknowledge_request",
     "document_of",
+    "find_item",
+    "find_item_no_more",
+    "find_logged_request",
     "on_answer_published",
     "on_answer_withdrawn",
     "on_statement_withdrawn",
@@ -35,8 +41,11 @@ __all__ = [
     "tell_asker_of_reuse",
     "tell_asker_withdrawn",
     "tell_named",
+    "tell_of_appeal",
+    "tell_of_copy",
     "tell_of_handing_over",
     "tell_of_late_case",
+    "tell_of_letter",
     "tell_of_mail",
     "tell_of_moved_deadline",
     "tell_of_part",

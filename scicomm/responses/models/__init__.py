@@ -40,6 +40,7 @@ from scicomm.responses.models.answers import (
 from scicomm.responses.models.cases import Case, CaseQuerySet
 from scicomm.responses.models.clocks import CasePause, DeadlineRule
 from scicomm.responses.models.disclosure import (
+    DisclosureFile,
     DisclosureItem,
     DisclosureItemQuerySet,
     DisclosureKind,
@@ -94,6 +95,7 @@ __all__ = [
     "CaseState",
     "Clock",
     "DeadlineRule",
+    "DisclosureFile",
     "DisclosureItem",
     "DisclosureItemQuerySet",
     "DisclosureKind",

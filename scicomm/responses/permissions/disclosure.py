@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import EDITORS, OVERSEERS, Role, allowed, holds, holds_here, units_under
 from scicomm.responses.enums import TWO_PEOPLE
 from scicomm.responses.models import (
+    DisclosureFile,
     DisclosureItem,
     DisclosureItemQuerySet,
     DisclosureReport,
@@ -44,8 +45,12 @@ def can_write_item(user: Any, unit: Unit) -> bool:
 
 
 def can_release_item(user: Any, item: DisclosureItem) -> bool:
-    """A reviewer who did not write it."""
-    return _signed_in(user) and holds(user, ITEM_REVIEWERS, item.unit) and item.written_by_id != user.pk
+    """A reviewer who neither wrote it nor added or removed one of its files since it was last released."""
+    if not _signed_in(user) or not holds(user, ITEM_REVIEWERS, item.unit) or item.written_by_id == user.pk:
+        return False
+    released = item.released_files
+    added = Q(removed_at=None, added_by=user) & ~Q(pk__in=released)
+    return not item.files.filter(added | Q(removed_by=user, pk__in=released)).exists()
 
 
 def can_sign(user: Any, letter: RequestLetter) -> bool:
@@ -59,6 +64,12 @@ def items_for(user: Any) -> DisclosureItemQuerySet:
     if not _signed_in(user):
         return DisclosureItem.objects.none()
     return DisclosureItem.objects.filter(unit__in=units_under(user, OVERSEERS))
+
+
+def get_item_file_for(user: Any, identifier: object) -> DisclosureFile:
+    """A file of an item, in whatever version, for those who oversee its unit."""
+    mine = DisclosureFile.objects.filter(item__in=items_for(user))
+    return allowed(mine.select_related("item__unit", "item__kind", "document"), identifier)
 
 
 def get_item_for(user: Any, identifier: object) -> DisclosureItem:

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from scicomm.responses.rules.disclosure_figures import AppealLine, RequestLine, by_month, by_unit, median_days
+
 # The lines of the table of results, with what of our outcomes counts in each.
 RESULT_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("granted", ("granted", "already_public")),
@@ -24,25 +26,6 @@ RESULT_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("otherwise", ("not_clarified", "transferred", "other")),
 )
 COLUMNS = ("person", "business", "research", "charity", "legal", "other")
-
-
-@dataclass(frozen=True)
-class RequestLine:
-    """One request as the report sees it."""
-
-    applicant: str
-    received_on: dt.date
-    ended_on: dt.date | None
-    outcome: str
-    in_time: bool = True
-
-
-@dataclass(frozen=True)
-class AppealLine:
-    kind: str
-    filed_on: dt.date
-    result: str
-    decided_on: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +57,7 @@ def report_figures(
 ) -> dict[str, Any]:
     """The report's numbers as JSON can hold them. What happened after `as_of`, or after the year, is not there yet."""
     first, last = dt.date(year, 1, 1), min(dt.date(year, 12, 31), as_of)
+    raised = list(appeals)
     lines = [line for line in requests if line.received_on <= last]
     live = [line for line in lines if not line.ended_on or line.ended_on >= first]
     ended = [line for line in live if line.ended_on and line.ended_on <= last]
@@ -90,7 +74,11 @@ def report_figures(
         "ended": _count(ended),
         "carried_out": _count(line for line in live if not line.ended_on or line.ended_on > last),
         "in_time": sum(line.in_time for line in ended),
-        "appeals": _appeals(appeals, first, last),
+        "late": sum(not line.in_time for line in ended),
+        "median_days": median_days(ended),
+        "months": by_month(lines, first, last),
+        "units": by_unit(live, raised, first, last),
+        "appeals": _appeals(raised, first, last),
         "items": _items(items, first, last),
     }
 

@@ -1,7 +1,13 @@
 """Where the responses room stands in Wagtail's admin: its pages, its menu item, and what it offers for a mention."""
 
 from scicomm.responses.wagtail_hooks.addresses import responses_urls
-from scicomm.responses.wagtail_hooks.disclosure import catalogue_item, disclosure_urls, requests_item, template_viewsets
+from scicomm.responses.wagtail_hooks.disclosure import (
+    catalogue_item,
+    disclosure_urls,
+    keep_files_of_items,
+    requests_item,
+    template_viewsets,
+)
 from scicomm.responses.wagtail_hooks.inbox import inbox_urls
 from scicomm.responses.wagtail_hooks.menu import CasesMenuItem, cases_item, open_case_link
 
@@ -11,6 +17,7 @@ __all__ = [
     "catalogue_item",
     "disclosure_urls",
     "inbox_urls",
+    "keep_files_of_items",
     "open_case_link",
     "requests_item",
     "responses_urls",

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
+from scicomm.assets.models import AssetDocument
 from scicomm.organisation.permissions import OVERSEERS, HousePolicy, holds_anywhere
-from scicomm.responses.models import DisclosureKind, LetterTemplate
+from scicomm.responses.models import DisclosureFile, DisclosureKind, LetterTemplate
 from scicomm.responses.permissions.disclosure import OFFICERS
-from scicomm.responses.views.disclosure import catalogue, desk, steps
+from scicomm.responses.views.disclosure import catalogue, desk, figures, files, steps
 from scicomm.responses.viewsets.disclosure import DisclosureKindViewSet, LetterTemplateViewSet
 
 for _model in (DisclosureKind, LetterTemplate):
@@ -28,6 +33,10 @@ def disclosure_urls() -> list[Any]:
         path("disclosure/none/<slug:slug>/", catalogue.not_applicable, name="responses_item_none"),
         path("disclosure/item/<int:pk>/", catalogue.item, name="responses_item"),
         path("disclosure/item/<int:pk>/<slug:verb>/", catalogue.item_step, name="responses_item_step"),
+        path("disclosure/files/<int:pk>/", files.version, name="responses_item_file"),
+        path("disclosure/files/<int:pk>/remove/", files.remove, name="responses_item_file_remove"),
+        path("disclosure/files/item/<int:pk>/", files.add, name="responses_item_file_add"),
+        path("disclosure/figures/", figures.disclosure_figures, name="responses_disclosure_figures"),
         path("disclosure/reports/", catalogue.reports, name="responses_reports"),
         path("disclosure/reports/<int:pk>/", catalogue.report, name="responses_report"),
         path("disclosure/reports/<int:pk>/pdf/", catalogue.report_file, name="responses_report_pdf"),
@@ -44,6 +53,16 @@ def disclosure_urls() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def template_viewsets() -> list[Any]:
     return [DisclosureKindViewSet(), LetterTemplateViewSet()]
+
+
+@hooks.register("before_bulk_action")
+def keep_files_of_items(request: HttpRequest, action_type: str, objects: Any, action_class_instance: Any) -> Any:
+    """Documents of the catalogue are not deleted many at once: their versions are kept (one alone, Wagtail refuses)."""
+    documents = [one.pk for one in objects if isinstance(one, AssetDocument)]
+    if action_type != "delete" or not DisclosureFile.objects.filter(document__in=documents).exists():
+        return None
+    messages.error(request, _("Some of these documents stand in the disclosure catalogue and are kept."))
+    return redirect("wagtaildocs:index")
 
 
 class CatalogueMenuItem(MenuItem):

@@ -10,11 +10,13 @@ from scicomm.responses.actions.disclosure.catalogue import (
     submit_item,
     withdraw_item,
 )
+from scicomm.responses.actions.disclosure.files import add_item_file, remove_item_file, why_not_taken
 from scicomm.responses.actions.disclosure.letters import draft_letter, return_letter, send_letter
 from scicomm.responses.actions.disclosure.outcomes import (
     decide_appeal,
     forget_applicants,
     keep_redaction,
+    note_mail_sent,
     record_appeal,
     release_redaction,
     show_in_log,
@@ -33,6 +35,7 @@ from scicomm.responses.actions.disclosure.requests import (
 )
 
 __all__ = [
+    "add_item_file",
     "approve_report",
     "clarify_request",
     "confirm_receipt",
@@ -44,12 +47,14 @@ __all__ = [
     "lapse_requests",
     "mark_not_applicable",
     "move_clocks",
+    "note_mail_sent",
     "pause_clock",
     "prepare_kinds",
     "publish_report",
     "record_appeal",
     "release_item",
     "release_redaction",
+    "remove_item_file",
     "report_late_items",
     "resume_clock",
     "return_item",
@@ -59,6 +64,7 @@ __all__ = [
     "send_letter",
     "show_in_log",
     "submit_item",
+    "why_not_taken",
     "withdraw_item",
     "withdraw_request",
     "write_report",

@@ -34,7 +34,7 @@ FIELDS = ("kind", "title_zh", "title_en", "basis", "text_zh", "text_en", "addres
 _WORDS = ("title_zh", "title_en", "basis", "text_zh", "text_en", "address")
 
 
-def _locked(item: DisclosureItem) -> DisclosureItem:
+def locked_item(item: DisclosureItem) -> DisclosureItem:
     return DisclosureItem.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=item.pk)
 
 
@@ -48,7 +48,7 @@ def _reason(text: str) -> str:
 @transaction.atomic
 def save_item(item: DisclosureItem | None, *, unit: Unit, acting_user: Any, **values: Any) -> DisclosureItem:
     """Write an item or change its words; what is public stays as it was until another person releases the change."""
-    row = _locked(item) if item else DisclosureItem(unit=unit)
+    row = locked_item(item) if item else DisclosureItem(unit=unit)
     require(can_write_item(acting_user, row.unit))
     if row.pk and row.state == ItemState.REVIEW:
         raise ValidationError(_("The item waits for review; have it returned first."))
@@ -58,12 +58,9 @@ def save_item(item: DisclosureItem | None, *, unit: Unit, acting_user: Any, **va
     for name in FIELDS:
         if name in values:
             setattr(row, name, values[name])
-    row.changed_on, row.due_on = changed_on, item_due_on(changed_on, calendar())
     row.text_zh, row.text_en = rich(row.text_zh), rich(row.text_en)
-    row.state, row.written_by, row.withdrawn_on, row.reason = ItemState.DRAFT, acting_user, None, ""
-    if item and item.withdrawn_on:
-        # What was taken back does not come back by being edited: it has to be released anew.
-        row.published_on, row.public_words, row.public_search = None, {}, ""
+    begin_change(row, changed_on)
+    row.written_by = acting_user
     row.correction = " ".join(str(values.get("correction", "")).split())[:500]
     row.full_clean(exclude=["written_by"])
     row.save()
@@ -71,15 +68,24 @@ def save_item(item: DisclosureItem | None, *, unit: Unit, acting_user: Any, **va
     return row
 
 
+def begin_change(row: DisclosureItem, changed_on: dt.date) -> None:
+    """An item is being changed: it is to be public anew in time. For actions; what is public stays until another releases it."""
+    row.changed_on, row.due_on = changed_on, item_due_on(changed_on, calendar())
+    if row.withdrawn_on:
+        # What was taken back does not come back by being edited: it has to be released anew.
+        row.published_on, row.public_words, row.public_search = None, {}, ""
+    row.state, row.withdrawn_on, row.reason = ItemState.DRAFT, None, ""
+
+
 @transaction.atomic
 def submit_item(item: DisclosureItem, *, acting_user: Any) -> DisclosureItem:
     """Send an item to review."""
-    row = _locked(item)
+    row = locked_item(item)
     require(can_write_item(acting_user, row.unit))
     if row.state != ItemState.DRAFT:
         raise ValidationError(_("Only an item that is being prepared is sent to review."))
-    if not (row.text_zh or row.address):
-        raise ValidationError(_("An item needs a Chinese text or an address."))
+    if not (row.text_zh or row.address or row.files.filter(removed_at=None).exists()):
+        raise ValidationError(_("An item needs a Chinese text, an address or a file."))
     return _moved(row, ItemState.REVIEW, acting_user)
 
 
@@ -93,7 +99,7 @@ def _moved(row: DisclosureItem, state: str, acting_user: Any) -> DisclosureItem:
 @transaction.atomic
 def return_item(item: DisclosureItem, *, reason: str, acting_user: Any) -> DisclosureItem:
     """Send an item back to its writer, with the reason."""
-    row = _locked(item)
+    row = locked_item(item)
     require(can_release_item(acting_user, row))
     if row.state != ItemState.REVIEW:
         raise ValidationError(_("This item does not wait for review."))
@@ -104,13 +110,16 @@ def return_item(item: DisclosureItem, *, reason: str, acting_user: Any) -> Discl
 @transaction.atomic
 def release_item(item: DisclosureItem, *, acting_user: Any) -> DisclosureItem:
     """Make the words of an item public; by somebody who did not write them."""
-    row = _locked(item)
+    row = locked_item(item)
     require(can_release_item(acting_user, row))
     if row.state != ItemState.REVIEW:
         raise ValidationError(_("This item does not wait for review."))
     today = timezone.localdate()
+    files = list(row.files.filter(removed_at=None))
     row.public_words = {name: getattr(row, name) for name in _WORDS}
-    row.public_search = " ".join(str(value) for value in row.public_words.values())
+    named = [word for file in files for word in (file.title_zh, file.title_en, file.name)]
+    row.public_search = " ".join([*(str(value) for value in row.public_words.values()), *named])
+    row.public_words["files"] = [file.pk for file in files]
     row.state, row.published_on, row.reason = ItemState.PUBLIC, today, ""
     row.first_published_on = row.first_published_on or today
     row.save()
@@ -127,7 +136,7 @@ def release_item(item: DisclosureItem, *, acting_user: Any) -> DisclosureItem:
 @transaction.atomic
 def withdraw_item(item: DisclosureItem, *, reason: str, acting_user: Any) -> DisclosureItem:
     """Take an item back; its address says so, and why."""
-    row = _locked(item)
+    row = locked_item(item)
     require(can_release_item(acting_user, row))
     if not row.published_on or row.withdrawn_on:
         raise ValidationError(_("This item is not public."))

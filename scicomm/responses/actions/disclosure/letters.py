@@ -12,7 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from scicomm.core.ledger import record
 from scicomm.core.queries import calendar
+from scicomm.facts import responses as facts
+from scicomm.facts.base import ref
 from scicomm.organisation.permissions import require
 from scicomm.responses.actions import TwoPeople
 from scicomm.responses.actions.disclosure.requests import (
@@ -138,6 +141,12 @@ def send_letter(letter: RequestLetter, *, acting_user: Any) -> RequestLetter:
     found.save()
     step(row, StepKind.SENT, acting_user, f"{found.get_kind_display()} {found.number}")
     _take_effect(found, row, acting_user)
+    record(
+        facts.DisclosureLetterSent(
+            unit_id=row.unit_id, subject=ref("responses", "disclosure_request", row.pk), actor_id=acting_user.pk,
+            letter_id=found.pk, kind=str(found.kind),
+        )
+    )  # fmt: skip
     return found
 
 

@@ -9,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from scicomm.core.ledger import record
+from scicomm.facts import responses as facts
+from scicomm.facts.base import ref
 from scicomm.organisation.permissions import require
 from scicomm.responses.actions.disclosure.requests import locked_request, refuse_future, refuse_unless, step
 from scicomm.responses.enums import AppealResult, RequestState, StepKind
@@ -47,9 +51,17 @@ def release_redaction(redaction: Redaction, *, acting_user: Any) -> Redaction:
         raise ValidationError(
             _("Whoever made the copy does not release it: a second person looks for what was missed.")
         )
-    found.released_on = found.released_on or timezone.localdate()
+    if found.released_on:
+        return found
+    found.released_on = timezone.localdate()
     found.save(update_fields=["released_on"])
     step(row, StepKind.SENT, acting_user, found.title)
+    record(
+        facts.DisclosureCopyReleased(
+            unit_id=row.unit_id, subject=ref("responses", "disclosure_request", row.pk), actor_id=acting_user.pk,
+            copy_id=found.pk,
+        )
+    )  # fmt: skip
     return found
 
 
@@ -82,6 +94,12 @@ def decide_appeal(appeal: RequestAppeal, *, result: str, decided_on: dt.date, ac
     found.result, found.decided_on = result, decided_on
     found.save()
     step(row, StepKind.APPEAL, acting_user, f"{found.get_kind_display()}: {found.get_result_display()}")
+    record(
+        facts.DisclosureAppealDecided(
+            unit_id=row.unit_id, subject=ref("responses", "disclosure_request", row.pk), actor_id=acting_user.pk,
+            appeal_id=found.pk, result=str(result),
+        )
+    )  # fmt: skip
     return found
 
 
@@ -100,7 +118,25 @@ def show_in_log(request: DisclosureRequest, *, title: str, acting_user: Any) -> 
     row.log_title = title
     row.save(update_fields=["log_title"])
     step(row, StepKind.LOGGED, acting_user, title)
+    with override("zh-hans"):
+        url = row.log_address
+    record(
+        facts.DisclosureRequestShown(
+            unit_id=row.unit_id,
+            subject=ref("responses", "disclosure_request", row.pk),
+            actor_id=acting_user.pk,
+            url=url,
+        )
+    )
     return row
+
+
+@transaction.atomic
+def note_mail_sent(request: DisclosureRequest, *, what: str) -> None:
+    """A mail about `what` (the number of the request or of a letter) has left for the applicant. Again changes nothing."""
+    row = locked_request(request)
+    if not row.steps.filter(kind=StepKind.TOLD, note=what).exists():
+        step(row, StepKind.TOLD, None, what)
 
 
 @transaction.atomic

@@ -91,6 +91,11 @@ class DisclosureItem(models.Model):
         return pick(str(self.public_words.get(f"{name}_zh", "")), str(self.public_words.get(f"{name}_en", "")))
 
     @property
+    def released_files(self) -> list[int]:
+        """The numbers of the files that were released with the words."""
+        return [int(number) for number in self.public_words.get("files", [])]
+
+    @property
     def public_title(self) -> str:
         return self.released("title")
 

@@ -82,6 +82,11 @@ class DisclosureRequest(models.Model):
         """The request's staff page."""
         return reverse("responses_request", args=[self.pk])
 
+    @property
+    def log_address(self) -> str:
+        """Its page in the public log, once it is shown there."""
+        return reverse("responses:disclosure_logged", args=[self.number])
+
 
 class RequestPause(models.Model):
     """A time that is not counted while somebody is asked for their view."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 from scicomm.core import secrets
 from scicomm.core.queries import calendar
 from scicomm.core.workdays import Calendar
-from scicomm.responses.enums import LIVE, AppealResult, RequestState
+from scicomm.responses.enums import LIVE, AppealResult, RequestState, StepKind
 from scicomm.responses.models import DisclosureRequest, LetterTemplate, RequestAppeal, RequestLetter
 from scicomm.responses.permissions.disclosure import requests_for
 from scicomm.responses.rules.disclosure import (
@@ -119,6 +119,20 @@ def applicants_to_forget(today: dt.date) -> QuerySet[DisclosureRequest]:
     appeals = RequestAppeal.objects.filter(request=OuterRef("pk"))
     open_ones = appeals.filter(Q(result=AppealResult.PENDING) | Q(decided_on__gt=before))
     return DisclosureRequest.objects.filter(~Exists(open_ones), ended_on__lt=before, erased_at__isnull=True)
+
+
+def known_applicants(wanted: set[int]) -> set[int]:
+    """Which of these requests still know who asked."""
+    return set(DisclosureRequest.objects.filter(pk__in=wanted, erased_at__isnull=True).values_list("pk", flat=True))
+
+
+def request_to_tell(identifier: str, what: str) -> tuple[DisclosureRequest, str] | None:
+    """A request and its applicant's address, where there is one and no mail about `what` has left. Two queries."""
+    found = DisclosureRequest.objects.filter(pk=identifier).select_related("unit").first()
+    if found is None or found.steps.filter(kind=StepKind.TOLD, note=what or found.number).exists():
+        return None
+    address = applicant_of(found).get("email", "").strip()
+    return (found, address) if address else None
 
 
 def public_log() -> QuerySet[DisclosureRequest]:

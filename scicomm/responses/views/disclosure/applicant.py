@@ -91,7 +91,7 @@ def status(request: HttpRequest) -> HttpResponse:
     """Number and code open the page of one's own request; on it one clarifies or withdraws. No cookie, no account."""
     if "ticket" in request.POST:
         return _own_step(request, _by_ticket(request.POST["ticket"]))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, initial={"number": request.GET.get("number", "")[:20]})
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"].strip()
         if asks_too_often(request, "code") or _tries_too_often(number):

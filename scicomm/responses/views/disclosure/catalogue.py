@@ -18,9 +18,11 @@ from scicomm.organisation.permissions import OVERSEERS, get_unit_for, holds_anyw
 from scicomm.responses import actions as room
 from scicomm.responses.actions import disclosure as actions
 from scicomm.responses.forms import disclosure as forms
+from scicomm.responses.forms.disclosure_files import ItemFileForm
 from scicomm.responses.models import DisclosureItem, DisclosureKind
 from scicomm.responses.permissions import disclosure as permissions
 from scicomm.responses.queries.disclosure import catalogue
+from scicomm.responses.queries.disclosure.files import versions_of
 from scicomm.responses.rules import typed
 from scicomm.responses.rules.disclosure import report_due_on
 from scicomm.responses.views.disclosure.papers import (
@@ -76,10 +78,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: its words, what is public, its steps."""
     found = permissions.get_item_for(request.user, pk)
+    return _edit(request, found, found.unit, item_form(found, request.POST or None))
+
+
+def item_form(found: DisclosureItem, posted: Any = None) -> forms.ItemForm:
+    """The form of an item as it stands."""
     initial = {name: getattr(found, name) for name in forms.ItemForm.base_fields}
     initial |= {"text_zh": typed(found.text_zh), "text_en": typed(found.text_en)}
-    form = forms.ItemForm(request.POST or None, unit=found.unit, initial=initial)
-    return _edit(request, found, found.unit, form)
+    return forms.ItemForm(posted, unit=found.unit, initial=initial)
 
 
 def _edit(request: HttpRequest, found: DisclosureItem | None, unit: Unit, form: forms.ItemForm) -> HttpResponse:
@@ -95,12 +101,13 @@ def _edit(request: HttpRequest, found: DisclosureItem | None, unit: Unit, form: 
             else:
                 messages.success(request, _("Saved. It goes public when another person releases it."))
                 return redirect("responses_item", saved.pk)
-    return _item_page(request, found, unit, form, status=400 if form.errors else 200)
+    return item_page(request, found, unit, form, status=400 if form.errors else 200)
 
 
-def _item_page(
+def item_page(
     request: HttpRequest, found: DisclosureItem | None, unit: Unit, form: Any, status: int = 200, **given: Any
 ) -> HttpResponse:
+    """An item's page; `given` holds a bound form for a file with its errors, and `problems`."""
     context = {
         "page_title": str(found) if found else _("New item"),
         "page_note": unit.name,
@@ -109,6 +116,8 @@ def _item_page(
         "form": form,
         "may_write": permissions.can_write_item(request.user, unit),
         "may_release": bool(found and permissions.can_release_item(request.user, found)),
+        "files": versions_of(found) if found else [],
+        "file_form": ItemFileForm(item=found, prefix="file") if found else None,
         **given,
     }
     return render(request, "responses/disclosure/edit_item.html", context, status=status)
@@ -131,10 +140,7 @@ def item_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         else:
             raise Http404
     except ValidationError as error:
-        form = forms.ItemForm(
-            unit=found.unit, initial={name: getattr(found, name) for name in forms.ItemForm.base_fields}
-        )
-        return _item_page(request, found, found.unit, form, status=409, problems=error.messages)
+        return item_page(request, found, found.unit, item_form(found), status=409, problems=error.messages)
     messages.success(request, _("Done."))
     return redirect("responses_item", pk)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from scicomm.responses.enums import AppealKind, AppealResult, ApplicantKind, Outcome
@@ -45,7 +45,7 @@ def _request_rows(figures: dict[str, Any]) -> list[list[str]]:
     groups = {
         "granted": _("Granted"),
         "partly": _("Granted in part"),
-        "refused": _("Refused"),
+        "refused": pgettext("request", "Refused"),
         "not_possible": _("Could not be given"),
         "not_handled": _("Not handled"),
         "otherwise": _("Ended otherwise"),
@@ -61,6 +61,23 @@ def _request_rows(figures: dict[str, Any]) -> list[list[str]]:
     rows.append([_("Ended, all together"), *map(str, figures["ended"])])
     rows.append([_("Carried over to next year"), *map(str, figures["carried_out"])])
     return rows
+
+
+def days_words(days: float | None) -> str:
+    """Working days as a number, a dash where there is none."""
+    return "–" if days is None else f"{days:g}"
+
+
+def _time_table(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """How soon requests were answered; reports from before these were counted have no such table."""
+    if "median_days" not in figures:
+        return []
+    rows = [
+        [_("Ended in time"), str(figures["in_time"])],
+        [_("Ended late"), str(figures["late"])],
+        [_("Working days to the answer, median"), days_words(figures["median_days"])],
+    ]
+    return [{"title": _("Time to the answer"), "head": ["", _("total")], "rows": rows}]
 
 
 def report_tables(figures: dict[str, Any]) -> list[dict[str, Any]]:
@@ -79,12 +96,13 @@ def report_tables(figures: dict[str, Any]) -> list[dict[str, Any]]:
         for code, row in figures["items"].items()
     ]
     return [
+        *_time_table(figures),
         {
             "title": _("Published by ourselves"),
             "head": [_("Kind"), _("new"), _("withdrawn"), _("in force")],
             "rows": items,
         },
-        {"title": _("Requests"), "head": head, "rows": _request_rows(figures)},
+        {"title": pgettext("disclosure", "Requests"), "head": head, "rows": _request_rows(figures)},
         {
             "title": _("Reconsiderations and lawsuits"),
             "head": ["", *(str(AppealResult(name).label) for name in results), _("total")],

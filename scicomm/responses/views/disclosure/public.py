@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from scicomm.organisation.models import Unit
 from scicomm.responses.models import DisclosureItem, DisclosureKind
 from scicomm.responses.queries.disclosure import catalogue, requests
+from scicomm.responses.queries.disclosure.files import files_shown
 from scicomm.responses.rules.disclosure import ANSWER_DAYS
 from scicomm.responses.views.disclosure.papers import (
     pdf_response,
@@ -52,7 +53,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     status = 410 if found.withdrawn_on else 200
-    return render(request, "responses/disclosure/item.html", {"item": found}, status=status)
+    context = {"item": found, "files": files_shown(found)}
+    return render(request, "responses/disclosure/item.html", context, status=status)
 
 
 @require_safe
@@ -84,6 +86,15 @@ def log(request: HttpRequest) -> HttpResponse:
     """Requests that were answered, without who asked."""
     page = Paginator(requests.public_log(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "responses/disclosure/log.html", {"page": page})
+
+
+@require_safe
+def logged(request: HttpRequest, number: str) -> HttpResponse:
+    """One answered request: what it was about and how it was decided, never who asked."""
+    found = requests.public_log().filter(number=number).first()
+    if found is None:
+        raise Http404
+    return render(request, "responses/disclosure/logged.html", {"found": found})
 
 
 @require_safe
