@@ -1,4 +1,4 @@
-"""What waits for one person of questions and answers: cases, parts of others' cases, answers proposed again, requests by right."""
+"""What waits for one person of questions and answers: cases, parts of others' cases, answers proposed again, disclosure."""
 
 from __future__ import annotations
 
