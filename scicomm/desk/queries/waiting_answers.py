@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from scicomm.desk.queries.tasks import MOST_OF_A_KIND, Task
 from scicomm.responses.queries import answers_proposed_to, cases_waiting_for, parts_waiting_for
@@ -29,7 +29,7 @@ def _parts(user: Any) -> list[Task]:
     """What my unit is asked for the case of another."""
     return [
         Task(
-            _("Part"), part.question,
+            pgettext("of a case", "Part"), part.question,
             _("%(unit)s returned it: %(reason)s") % {"unit": part.case.unit.short_name, "reason": part.note[:120]}
             if part.note
             else _("%(unit)s asks %(asked)s") % {"unit": part.case.unit.short_name, "asked": part.unit.short_name},
@@ -55,7 +55,7 @@ def _letters(user: Any) -> list[Task]:
     """Letters to applicants that a colleague wrote and that need a second hand."""
     return [
         Task(
-            _("Letter"), letter.request.title,
+            pgettext("disclosure", "Letter"), letter.request.title,
             _("%(unit)s, %(state)s") % {"unit": letter.request.unit.short_name, "state": letter.get_kind_display()},
             f"{letter.request.get_absolute_url()}#letters", _("Read"), due_on=letter.request.due_on,
         )

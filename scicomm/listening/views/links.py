@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from scicomm.core.text import safe_cell
@@ -86,7 +87,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     most = max((count for _d, count in found.by_day), default=0)
     stories = Dossier.objects.public().filter(unit__in=units_under(request.user, OVERSEERS)).select_related("story")
     context = {
-        "page_title": _("Coverage"), "about": about, "kind": type(about).__name__.lower(), "found": found, "since": since,
+        "page_title": pgettext("earned", "Coverage"),
+        "about": about, "kind": type(about).__name__.lower(), "found": found, "since": since,
         "until": until, "query": request.GET.urlencode(), "is_unit": isinstance(about, Unit),
         "units": units_under(request.user, OVERSEERS).order_by("path")[:60],
         "stories": stories.order_by("-published_at")[:40],

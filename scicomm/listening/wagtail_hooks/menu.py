@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -45,7 +46,13 @@ class ListeningGroup(ViewSetGroup):
                 _("Hot topics"), reverse("listening_topics"), name="hot-topics", icon_name="rotate", order=0
             ),
             ListeningMenuItem(_("Claims"), reverse("listening_claims"), name="claims", icon_name="openquote", order=1),
-            ListeningMenuItem(_("Coverage"), reverse("listening_coverage"), name="coverage", icon_name="site", order=1),
+            ListeningMenuItem(
+                pgettext_lazy("earned", "Coverage"),
+                reverse("listening_coverage"),
+                name="coverage",
+                icon_name="site",
+                order=1,
+            ),
             ListeningMenuItem(_("Alerts"), reverse("listening_alerts"), name="alerts", icon_name="warning", order=2),
             ListeningMenuItem(
                 _("Health of the sources"), reverse("listening_health"), name="health", icon_name="history", order=3

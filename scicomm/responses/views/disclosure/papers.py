@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from scicomm.responses.enums import AppealKind, AppealResult, ApplicantKind, Outcome
@@ -84,7 +84,7 @@ def report_tables(figures: dict[str, Any]) -> list[dict[str, Any]]:
             "head": [_("Kind"), _("new"), _("withdrawn"), _("in force")],
             "rows": items,
         },
-        {"title": _("Requests"), "head": head, "rows": _request_rows(figures)},
+        {"title": pgettext("disclosure", "Requests"), "head": head, "rows": _request_rows(figures)},
         {
             "title": _("Reconsiderations and lawsuits"),
             "head": ["", *(str(AppealResult(name).label) for name in results), _("total")],
