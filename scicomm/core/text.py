@@ -21,6 +21,11 @@ def pick(chinese: str, english: str) -> str:
     return (english or chinese) if is_english() else (chinese or english)
 
 
+def lang_of(text: str) -> str:
+    """The `lang` of words that may be in either language: Chinese where a Chinese character stands in them."""
+    return "zh-Hans" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en"
+
+
 def clean_html(html: str, *, tags: set[str] | None = None) -> str:
     """HTML from elsewhere, reduced to harmless markup: no scripts, no styles, no handlers, links only to the web or mail."""
     return nh3.clean(

@@ -56,6 +56,7 @@ class TodayPanel(Component):
         request = parent_context["request"]
         user, today = request.user, timezone.localdate()
         tasks = tasks_for(user)
+        shown = tasks if request.GET.get("all") else tasks[:SHOWN_TASKS]
         outside, unlinked = reads.said_outside(user, today)
         strips, are_own = reads.strips_of(user)
         return {
@@ -65,11 +66,11 @@ class TodayPanel(Component):
             "person": person_of(user),
             "tasks": [
                 {"task": task, "when": task.when(today), "late": task.is_late(today), "soon": task.is_soon(today)}
-                for task in tasks[:SHOWN_TASKS]
+                for task in shown
             ],
             "task_count": len(tasks),
             "late_count": sum(task.is_late(today) for task in tasks),
-            "more_tasks": max(len(tasks) - SHOWN_TASKS, 0),
+            "more_tasks": len(tasks) - len(shown),
             "going": reads.going_out(user, today),
             "outside": outside,
             "unlinked": unlinked,

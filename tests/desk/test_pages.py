@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
 from scicomm.core.actions import set_working_year
@@ -19,12 +19,15 @@ from scicomm.core.worker import Worker
 from scicomm.desk.queries.calendar import monday_of, two_weeks
 from scicomm.desk.queries.today import going_out, said_outside, week_of
 from scicomm.desk.queries.waiting import tasks_for
-from scicomm.newsroom.models import Topic
+from scicomm.newsroom.models import PlanStep, ReviewPlan, Topic
 from scicomm.organisation.actions import end_appointment
 from scicomm.organisation.enums import Role
 from scicomm.organisation.models import Appointment
+from scicomm.responses import actions as responses
+from scicomm.responses.models import Answer, AnswerReuse, CaseInterest
 from scicomm.search.actions import drain_pending
 from tests.factories.channels import released_story
+from tests.factories.listening import make_mention
 from tests.factories.newsroom import make_story, make_topic
 from tests.factories.responses import make_case
 
@@ -66,6 +69,46 @@ def test_what_waits_is_the_persons_own(academy: Any, client_for: Any) -> None:
     assert tasks_for(academy.user(Role.FIRST_REVIEWER, academy.south_sea)) == []
     page = client_for(academy.user(Role.FIRST_REVIEWER, academy.north_lake)).get(HOME).content.decode()
     assert "等初审的稿子" in page
+
+
+def test_what_waits_of_answers_is_parts_signatures_by_plan_corrections_and_copies(academy: Any) -> None:
+    plan = ReviewPlan.objects.create(unit=academy.north, profile="questions")
+    PlanStep.objects.create(plan=plan, kind="first", position=0)
+    PlanStep.objects.create(plan=plan, kind="final", position=1)
+    first, final = academy.user(Role.FIRST_REVIEWER, academy.north_lake), academy.user(Role.FINAL_REVIEWER, academy.top)
+    officer, south = (academy.user(Role.RESPONSE_OFFICER, one) for one in (academy.north_lake, academy.south))
+
+    def waits(user: Any) -> list[str]:
+        return [f"{task.kind}: {task.title}" for task in tasks_for(user)]
+
+    with translation.override("en"):
+        case = make_case(academy, academy.north_lake, state="review", text="先初审的答复")
+        assert waits(first) == ["Q&A: 先初审的答复"] and waits(final) == []  # each in their turn
+        responses.publish_answer(case, acting_user=first)
+        assert waits(first) == [] and waits(final) == ["Q&A: 先初审的答复"]
+        responses.publish_answer(case, acting_user=final)
+        assert waits(final) == []
+        case.refresh_from_db()
+        responses.begin_rework(case, kind="correction", acting_user=officer)
+        responses.draft_rework(case, acting_user=officer, body_zh="更正。", why_zh="数错了。", why_en="Miscounted.")
+        responses.submit_rework(case, acting_user=officer)
+        assert waits(first) == ["Q&A: 先初审的答复"]
+        CaseInterest.objects.create(case=case, person=first.person, reason="本文作者")
+        assert waits(first) == []  # an interest keeps out
+        other = make_case(academy, academy.north_lake, text="别所的问题")
+        due = timezone.localdate() + dt.timedelta(days=2)
+        responses.ask_part(other, unit=academy.south, question="有没有同期数据？", due_on=due, acting_user=officer)
+        assert waits(south) == ["Part: 有没有同期数据？"]
+        answer = Answer.objects.get(case=case)
+        for _copy in range(2):
+            AnswerReuse.objects.create(answer=answer, unit=academy.south, mention=make_mention(academy))
+        assert [task.note for task in tasks_for(south)][1:] == ["2 new copies of the claim"]
+        with CaptureQueriesContext(connection) as asked:
+            tasks_for(first)
+        make_case(academy, academy.north_lake, state="review", text="又一个")
+        with CaptureQueriesContext(connection) as more:
+            tasks_for(first)
+        assert len(more) <= len(asked) + 6, "texts under a plan are read together"
 
 
 def test_the_home_asks_a_bounded_number_of_questions(academy: Any, client_for: Any) -> None:

@@ -8,8 +8,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from scicomm.channels.models import Release
+from scicomm.core.ledger import record
 from scicomm.core.worker import Worker
 from scicomm.desk.queries import (
     NoThread,
@@ -23,8 +25,11 @@ from scicomm.desk.queries import (
     threads_of,
 )
 from scicomm.desk.rules.weave import Tone
+from scicomm.facts.listening import TopicBurst
 from scicomm.listening import actions as listening
+from scicomm.listening.models import HotTopic, Mention
 from scicomm.organisation.enums import Role
+from scicomm.responses.actions import open_case_from_topic
 from scicomm.responses.models import Answer, Statement
 from tests.factories.channels import released_story
 from tests.factories.listening import make_mention
@@ -245,3 +250,26 @@ def test_a_walk_is_one_query_however_long_the_chain(academy: Any, walked: Walked
     assert len(asked) == 1
     assert walked.references <= found.things
     assert graph.walk([]).things == set()
+
+
+def test_a_hot_topic_stands_in_the_thread_of_what_it_speaks_of_and_joins_no_two(academy: Any, walked: Walked) -> None:
+    other = released_story(academy, academy.north_lake, article=make_article(academy.north_lake), title="另一篇")
+    now = timezone.now()
+    topic = HotTopic.objects.create(key=1, title="草原要变沙漠了", first_at=now, last_at=now, is_bursting=True)
+    Mention.objects.filter(pk=walked.mention.pk).update(topic=topic)
+    names = tuple(f"newsroom.story:{one.pk}" for one in (walked.story, other))
+    record(TopicBurst(
+        unit_id=academy.top.pk, subject=f"listening.topic:{topic.pk}", about=names, occurred_at=now, title=topic.title,
+        level=2, reports=9, expected=1.0,
+    ))  # fmt: skip
+    officer = academy.user(Role.RESPONSE_OFFICER, academy.north_lake)
+    case = open_case_from_topic(topic, unit=academy.north_lake, acting_user=officer)
+    thread = thread_of(names[0], user=academy.superuser)
+    said = thread.station("mentions")
+    assert {node.title for node in said.nodes} == {"草原要变沙漠了"} and len(said.nodes) == 2 and said.count == 1
+    assert (names[0], f"listening.topic:{topic.pk}") in {(cause.source, cause.target) for cause in thread.edges}
+    assert names[1] not in keys(thread)
+    of_case = thread_of(f"responses.case:{case.pk}", user=officer)
+    assert [node.url for node in of_case.station("mentions").nodes] == [topic.get_absolute_url()]
+    public = thread_of(names[0])
+    assert f"listening.topic:{topic.pk}" not in keys(public) and public.station("mentions").count == 1

@@ -96,12 +96,12 @@ def test_each_one_waits_for_what_is_theirs(academy: Any) -> None:
     assert waiting(AnonymousUser()) == set()
 
 
-def test_what_waits_is_read_with_one_query_and_the_duties(academy: Any, django_assert_max_num_queries: Any) -> None:
+def test_what_waits_is_read_with_two_queries_and_the_duties(academy: Any, django_assert_max_num_queries: Any) -> None:
     user = academy.user(Role.RESPONSE_OFFICER, academy.top)
     for unit in (academy.north_lake, academy.south_star):
         make_case(academy, unit, state="assigned")
     user = type(user).objects.get(pk=user.pk)
-    with django_assert_max_num_queries(3):  # duties, cases, calendar
+    with django_assert_max_num_queries(4):  # duties, plans, cases, calendar
         for row in queries.rows_of(queries.cases_waiting_for(user)):
             assert row.case.unit.name and row.case.expert.name and not row.deadline.is_late
 

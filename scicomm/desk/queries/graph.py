@@ -27,6 +27,9 @@ WALKED = frozenset(
 """The kinds a thread is made of. People, units, issues of a newsletter and runs of the assessment are left out: through them
 everything would hang together with everything."""
 
+REACHED = frozenset({"listening.topic"})
+"""What stands in a thread but is never left: a hot topic speaks of several things, and through it their threads would be one."""
+
 MOST_THINGS = 1500
 MOST_EDGES = 4 * MOST_THINGS
 """A walk ends here, and says so: a thread longer or wider than this cannot be read anyway."""
@@ -57,14 +60,19 @@ class Graph:
         while waiting:
             for other in beside.get(waiting.pop(), set()) - found:
                 found.add(other)
-                waiting.append(other)
+                if is_walked(other):
+                    waiting.append(other)
         return Graph(found, {edge for edge in self.edges if edge[0] in found}, self.is_cut)
 
 
 def is_walked(reference: str) -> bool:
-    """Whether a reference names something a thread is made of."""
+    """Whether a reference names something a thread is made of, and leads on."""
+    return _names(reference, WALKED)
+
+
+def _names(reference: str, kinds: frozenset[str]) -> bool:
     kind, identifier = ref_parts(reference)
-    return kind in WALKED and identifier.isascii() and identifier.isdecimal() and len(identifier) <= 18
+    return kind in kinds and identifier.isascii() and identifier.isdecimal() and len(identifier) <= 18
 
 
 def _holds(number: str, name: str, subject: str) -> str:
@@ -77,6 +85,7 @@ def _holds(number: str, name: str, subject: str) -> str:
 
 _FACTS = FactRecord._meta.db_table
 _ABOUT = FactAbout._meta.db_table
+_IS_SHOWN = " OR ".join(f"walk.thing LIKE '{kind}:%%'" for kind in sorted(WALKED | REACHED))
 _IS_WALKED = " OR ".join(f"walk.thing LIKE '{kind}:%%'" for kind in sorted(WALKED))
 
 # By hand, because the ORM knows no recursive query, and a query for each round made every page pay for the longest chain. It
@@ -100,7 +109,7 @@ SELECT DISTINCT edge.about, fact.subject
 FROM walk
 JOIN {_FACTS} fact ON fact.subject = walk.thing
 JOIN {_ABOUT} edge ON edge.fact_id = fact.id
-WHERE ({_IS_WALKED}) AND {_holds("fact.id", "fact.name", "fact.subject")}
+WHERE ({_IS_SHOWN}) AND {_holds("fact.id", "fact.name", "fact.subject")}
 LIMIT {MOST_EDGES + 1}
 """  # noqa: S608 - names of tables, columns and kinds of our own; what comes from outside is a parameter
 
@@ -121,7 +130,8 @@ def walk(references: Iterable[str]) -> Graph:
         return graph
     rows = _edges(starts)
     graph.is_cut = len(rows) > MOST_EDGES
-    graph.edges = {(about, subject) for about, subject in rows if is_walked(about) and is_walked(subject)}
+    shown = WALKED | REACHED
+    graph.edges = {(about, subject) for about, subject in rows if _names(about, shown) and _names(subject, shown)}
     beside = graph.neighbours()
     waiting = deque(starts)
     while waiting:
@@ -129,6 +139,6 @@ def walk(references: Iterable[str]) -> Graph:
         kept = fresh[: MOST_THINGS - len(graph.things)]
         graph.is_cut = graph.is_cut or len(kept) < len(fresh)
         graph.things.update(kept)
-        waiting.extend(kept)
+        waiting.extend(thing for thing in kept if is_walked(thing))
     graph.edges = {edge for edge in graph.edges if graph.things.issuperset(edge)}
     return graph

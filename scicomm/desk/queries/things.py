@@ -22,6 +22,7 @@ from scicomm.desk.rules.weave import Tone
 from scicomm.facts.base import ref, ref_parts
 from scicomm.journals.models import Article
 from scicomm.listening.permissions import mentions_for
+from scicomm.listening.permissions import topics_for as hot_topics_for
 from scicomm.newsroom.models import Dossier
 from scicomm.newsroom.permissions import dossiers_for, leads_for, topics_for
 from scicomm.organisation.permissions import units_under
@@ -34,7 +35,7 @@ WRONG = frozenset({Verdict.INACCURATE, Verdict.FALSE})
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A thing as one reader may see it. `done` is False for what is planned or under way; `claim` marks a wrong claim; `waits` a
-    question without an answer."""
+    question without an answer; `counts` is False for what is drawn but is none of its station's number."""
 
     reference: str
     title: str
@@ -44,6 +45,7 @@ class Thing:
     done: bool = True
     claim: bool = False
     waits: bool = False
+    counts: bool = True
 
     @property
     def tone(self) -> Tone:
@@ -154,6 +156,21 @@ def _mentions(ids: Ids, user: Any) -> Iterable[Thing]:
         )
 
 
+def _hot_topics(ids: Ids, user: Any) -> Iterable[Thing]:
+    """What the public speaks of: a place to look, and no mention of its own."""
+    if user is None:
+        return
+    for topic in hot_topics_for(user).filter(pk__in=ids):
+        yield Thing(
+            ref("listening", "topic", topic.pk),
+            topic.shown_title,
+            topic.get_absolute_url(),
+            topic.first_at,
+            _("hot topic, it bursts") if topic.is_bursting else _("hot topic"),
+            counts=False,
+        )
+
+
 def _cases(ids: Ids, user: Any) -> Iterable[Thing]:
     """A question as the desk has it, and for anyone else as it was published with its answer."""
     mine = {} if user is None else {case.pk: case for case in cases_for(user).filter(pk__in=ids).distinct()}
@@ -205,6 +222,7 @@ KINDS: dict[str, Kind] = {
     "newsroom.story": _stories,
     "channels.release": _releases,
     "listening.mention": _mentions,
+    "listening.topic": _hot_topics,
     "responses.case": _cases,
     "responses.statement": _statements,
     "responses.answer": _answers,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicomm.assessment.queries import Points, points_of
-from scicomm.desk.queries.graph import Graph, is_walked, walk
+from scicomm.desk.queries.graph import REACHED, Graph, is_walked, walk
 from scicomm.desk.queries.things import Thing, public_dates, things_of
 from scicomm.desk.queries.weaving import STATIONS, Cause, contracted, reduced, station_of
 from scicomm.desk.queries.wording import picture_of, station_note, strip_of, table_of
@@ -155,10 +155,12 @@ def thread_rows(thread: Thread) -> list[list[str]]:
 
 
 def _anonymous(reference: str, reader: Any, graph: Graph, things: dict[str, Thing]) -> bool:
-    """Whether a thing the reader may not see is still shown, without a title."""
+    """Whether a thing the reader may not see is still shown, without a title. A hot topic is not: it is none of our things."""
+    kind, _identifier = ref_parts(reference)
+    if kind in REACHED:
+        return False
     if reader is not None:
         return True
-    kind, _identifier = ref_parts(reference)
     return kind == "listening.mention" and any(
         target == reference and source in things for source, target in graph.edges
     )
@@ -205,8 +207,9 @@ def _node(reference: str, thing: Thing | None, here: str) -> ThreadNode:
     if thing is None:
         return ThreadNode(reference, station, "", hidden=True)
     return ThreadNode(
-        reference, station, thing.title, thing.url, thing.date, thing.note, thing.tone, here=reference == here
-    )
+        reference, station, thing.title, thing.url, thing.date, thing.note, thing.tone, here=reference == here,
+        counts=thing.counts,
+    )  # fmt: skip
 
 
 def _awaited(nodes: Sequence[ThreadNode], things: dict[str, Thing]) -> tuple[list[ThreadNode], list[Cause]]:

@@ -1,21 +1,21 @@
-"""What waits for one person, the most pressing first: reviews, notices, returned stories, summaries, leads, cases."""
+"""What waits for one person, the most pressing first: reviews, notices, returned stories, summaries, leads; what waits of
+questions and answers stands in `waiting_answers`."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from scicomm.assets.permissions import own_take_downs_for
 from scicomm.assets.queries import requests_waiting_for
 from scicomm.channels.queries import releases_waiting_for
+from scicomm.desk.queries.tasks import MOST_OF_A_KIND, Task
+from scicomm.desk.queries.waiting_answers import WAITING_ANSWERS
 from scicomm.journals.queries import summaries_returned_to, summaries_to_review
 from scicomm.newsroom.models import Assignment, Dossier, SignOff
 from scicomm.newsroom.queries import (
@@ -30,38 +30,6 @@ from scicomm.newsroom.queries import (
     stories_of,
     submissions_waiting_for,
 )
-from scicomm.responses.queries import cases_waiting_for
-
-MOST_OF_A_KIND = 20
-SOON = dt.timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: what kind, what it is, why it waits, where it opens, and by when (None: no deadline)."""
-
-    kind: str
-    title: str
-    note: str
-    url: str
-    verb: str
-    due_on: dt.date | None = None
-    since: dt.datetime | None = None
-
-    def is_late(self, today: dt.date) -> bool:
-        return self.due_on is not None and self.due_on <= today
-
-    def is_soon(self, today: dt.date) -> bool:
-        return self.due_on is not None and today < self.due_on <= today + SOON
-
-    def when(self, today: dt.date) -> str:
-        """The deadline in words; without one, the day since when it waits."""
-        if self.due_on is None:
-            return date_format(timezone.localtime(self.since), "MONTH_DAY_FORMAT") if self.since else ""
-        if self.due_on == today:
-            return _("due today")
-        day = date_format(self.due_on, "MONTH_DAY_FORMAT")
-        return _("was due %(day)s") % {"day": day} if self.due_on < today else _("due %(day)s") % {"day": day}
 
 
 def _reviews(user: Any) -> list[Task]:
@@ -165,17 +133,6 @@ def _leads(user: Any) -> list[Task]:
     ]  # fmt: skip
 
 
-def _cases(user: Any) -> list[Task]:
-    return [
-        Task(
-            _("Q&A"), case.title,
-            _("%(unit)s, %(state)s") % {"unit": case.unit.short_name, "state": case.get_state_display()},
-            reverse("responses_case", args=[case.pk]), _("Deal with it"), due_on=case.due_on, since=case.received_at,
-        )
-        for case in cases_waiting_for(user)[:MOST_OF_A_KIND]
-    ]  # fmt: skip
-
-
 def _notices(user: Any) -> list[Task]:
     """Stories whose paper was corrected, doubted, retracted or withdrawn after they were begun."""
     return [
@@ -262,7 +219,7 @@ def _releases(user: Any) -> list[Task]:
 
 
 WAITING: tuple[Callable[[Any], list[Task]], ...] = (
-    _cases,
+    *WAITING_ANSWERS,
     _take_downs,
     _objections,
     _notices,

@@ -17,6 +17,7 @@ _STATION_OF = {
     "newsroom.story": "story",
     "channels.release": "channels",
     "listening.mention": "mentions",
+    "listening.topic": "mentions",
     "responses.case": "questions",
     "responses.answer": "answers",
 }

@@ -1,4 +1,4 @@
-"""Marking what a watch found, in text that anybody may have written."""
+"""Text that anybody may have written: what a watch found in it is marked, and its language is said."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+
+@register.filter
+def lang_of(script: str) -> str:
+    """The `lang` of a mention's words, so that they are read out in their own language; "und" where we cannot tell."""
+    return {"zh": "zh-Hans", "en": "en"}.get(script, "und")
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from scicomm.listening import actions, permissions, queries
@@ -110,11 +111,20 @@ def _row(row: queries.SourceRow, keeps: set[int], user: Any) -> dict[str, Any]:
         "row": row,
         "feed": feed,
         "badge": _BADGES[row.health],
+        "pace": _pace(feed.pace),
         "reason": _reason(feed, row.health),
         "may_fetch": may and feed.is_on and not feed.is_file,
         "may_switch": may and not feed.is_file,
         "is_dead": row.health == Health.DEAD,
     }
+
+
+def _pace(minutes: float) -> str:
+    """How often a source is asked, in words."""
+    if minutes < 90:
+        return ngettext("every minute", "every %(count)d minutes", round(minutes)) % {"count": round(minutes)}
+    hours = round(minutes / 60)
+    return ngettext("every hour", "every %(count)d hours", hours) % {"count": hours}
 
 
 def _reason(feed: Feed, state: Health) -> str:

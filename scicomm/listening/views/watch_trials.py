@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from scicomm.listening import actions, permissions, queries
 from scicomm.listening.forms import TrialForm, WatchFileForm
-from scicomm.listening.models import Watch
+from scicomm.listening.models import SourceClass, Watch
 from scicomm.listening.rules.watches import NoWatchFile, QueryError, Scope, fires_too_often, to_file
 from scicomm.listening.rules.watches import render as written
 from scicomm.listening.views.watches import PAUSES
@@ -38,14 +38,15 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
     beat = queries.rhythm(found, timezone.now())
     context = {
         "page_title": found.name,
-        "page_note": f"{found.unit} · {found.owner}",
+        "page_note": f"{found.unit} · {found.owner.get_full_name() or found.owner.username}",
         "watch": found,
         "understood": _words(found),
         "rhythm": beat,
         "too_often": fires_too_often(beat.alerts, beat.seen, beat.days),
-        "readers": found.reading.select_related("user"),
+        "readers": found.reading.select_related("user__person"),
+        "classes": [label for value, label in SourceClass.choices if value in found.source_classes],
         "mutes": found.mutes.select_related("topic"),
-        "mails": found.mails.select_related("user")[:8],
+        "mails": found.mails.select_related("user__person")[:8],
         "can_change": permissions.can_change_watch(request.user, found),
         "is_snoozed": bool(found.snoozed_until and found.snoozed_until > timezone.now()),
         "pauses": PAUSES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from scicomm.core.viewsets import UnitModelViewSet, WalledCreate, WalledDelete, WalledEdit, WalledIndex
 from scicomm.listening import actions
@@ -70,7 +70,10 @@ class WatchViewSet(UnitModelViewSet):
     menu_label = _("Watches")
     menu_order = 343
     form_fields = WatchForm.Meta.fields
-    list_display = ["name", "unit", "owner", "delivery", "is_on", WatchLink("pk", label=_("Alerts and mails"))]
+    list_display = [
+        "name", "unit", Column("owner.get_full_name", label=_("owner"), sort_key="owner"), "delivery",
+        BooleanColumn("is_on", label=_("in use")), WatchLink("pk", label=_("Alerts and mails")),
+    ]  # fmt: skip
     list_filter = ["is_on", "delivery", "language"]
     search_fields = ["name", "query", "any_words", "all_words"]
     inspect_view_fields = ["name", "unit", "owner", *WatchForm.Meta.fields[2:-2], "is_on"]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scicomm.core.text import clean_html, pick, plain
+from scicomm.core.text import clean_html, lang_of, pick, plain
 from scicomm.portal.queries.cards import HTML_LANGUAGE, day_words, phrased
 from scicomm.portal.queries.frame import language, outside
 from scicomm.portal.rules.metadata.answers import AnswerFacts, describe_answer
@@ -109,6 +109,7 @@ def _expert(words: PublicWords) -> dict[str, Any]:
         if person.title
         else person.unit.short_name,
         "statement": words.text,
+        "lang": lang_of(words.text),
         "confirmed": _("confirmed %(day)s") % {"day": day_words(words.confirmed_at, always_year=True)},
         "interest": words.interest,
     }

@@ -220,6 +220,8 @@ def footer() -> dict[str, Any]:
             {
                 "title": _("In the open"),
                 "links": _links(
+                    (_("Information disclosure"), "responses:disclosure"),
+                    (_("What we listen to"), "listening:transparency"),
                     (_("Feeds and interfaces"), "portal:about"),
                     (_("Corrections"), "portal:corrections"),
                     (_("How we look"), "assets:brands"),

@@ -15,7 +15,7 @@ from scicomm.facts.base import ref
 from scicomm.listening.models import Claim, HotTopic
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import require
-from scicomm.responses.actions.cases import LONGEST_DETAIL, _opened
+from scicomm.responses.actions.cases import LONGEST_DETAIL, _opened, _subject
 from scicomm.responses.actions.clocks import due_fields
 from scicomm.responses.enums import CaseKind, Origin, Urgency
 from scicomm.responses.models import Asker, Case, Question
@@ -84,4 +84,5 @@ def open_case_from_topic(topic: HotTopic, *, unit: Unit, claim: Claim | None = N
         claim=claim, dossier=dossier, article=dossier.article if dossier else None,
         **due_fields(CaseKind.CLAIM, Urgency.HIGH, now),
     )  # fmt: skip
-    return _opened(case, (ref("listening", "hottopic", topic.pk),), acting_user)
+    references = _subject(dossier)[2] if dossier else ()
+    return _opened(case, (ref("listening", "topic", topic.pk), *references), acting_user)

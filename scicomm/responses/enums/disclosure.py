@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ItemState(models.TextChoices):
@@ -17,7 +18,7 @@ class ItemState(models.TextChoices):
 class Standing(models.TextChoices):
     """How an item stands today; computed, never stored."""
 
-    DUE = "due", _("due")
+    DUE = "due", pgettext_lazy("disclosure", "due")
     LATE = "late", _("late")
     PUBLISHED = "published", _("published")
     UPDATE = "update", _("to be updated")

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from scicomm.core.models import Subject
 from scicomm.responses.forms.statements import _area, _line
@@ -144,7 +143,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Subject.objects.filter(is_active=True, parent=None).order_by("code")
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
-            ("", _now("none in particular")), *((row.code, row.name) for row in rows)
+            ("", gettext("none in particular")), *((row.code, row.name) for row in rows)
         ]  # fmt: skip
         # A form that was changed on the screen is saved with the fields that stood there.
         shown = str(self.initial.get("form") or Forms.QA)

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scicomm.organisation.models import Person, Unit, User
 from scicomm.responses.enums import CaseKind, Clock, Origin, Urgency, WaitsFor
@@ -174,7 +175,9 @@ class IncidentForm(forms.Form):
     """What happened, what was found, and what the look back showed."""
 
     what_happened = forms.CharField(label=_("What happened"), required=False, max_length=20_000, widget=_area(5))
-    findings = forms.CharField(label=_("What was found"), required=False, max_length=20_000, widget=_area(5))
+    findings = forms.CharField(
+        label=pgettext_lazy("an incident", "What was found"), required=False, max_length=20_000, widget=_area(5)
+    )
     look_back_on = forms.DateField(label=_("Look back on"), required=False, widget=_date())
     outcome = forms.CharField(label=_("What the look back showed"), required=False, max_length=20_000, widget=_area(4))
 

@@ -43,6 +43,7 @@ from scicomm.responses.permissions.experts import (
     may_search_experts,
 )
 from scicomm.responses.permissions.reviews import (
+    PLAN_OF,
     REVIEWERS,
     AnswerStep,
     TextInReview,
@@ -50,7 +51,9 @@ from scicomm.responses.permissions.reviews import (
     may_sign_at_all,
     signatures_of,
     step_label,
+    steps_by,
     steps_for,
+    steps_left,
     steps_of,
     text_in_review,
 )
@@ -70,6 +73,7 @@ __all__ = [
     "DRAFTERS",
     "HANDLERS",
     "PART_GIVERS",
+    "PLAN_OF",
     "REVIEWERS",
     "AnswerStep",
     "TextInReview",
@@ -118,7 +122,9 @@ __all__ = [
     "statement_link_of",
     "statements_for",
     "step_label",
+    "steps_by",
     "steps_for",
+    "steps_left",
     "steps_of",
     "text_in_review",
     "writes_in",

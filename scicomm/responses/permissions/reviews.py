@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scicomm.newsroom.models import ReviewPlan
 from scicomm.newsroom.queries import plan_for, steps_of_plan
 from scicomm.newsroom.rules.reviews import FINAL, SCIENTIST, Signature, StepRule, missing_steps, open_steps
 from scicomm.organisation.models import Unit
@@ -35,8 +37,9 @@ class AnswerStep:
         """Whether a user may sign it for a unit; named people need no role."""
         if self.people:
             return getattr(getattr(user, "person", None), "pk", None) in self.people or bool(user.is_superuser)
-        place = unit.get_parent() if self.above else unit
-        return place is not None and holds(user, self.roles, place)
+        # The path says where a duty reaches, so nobody need ask who stands above.
+        place = Unit(path=unit.path[: -Unit.steplen]) if self.above else unit
+        return bool(place.path) and holds(user, self.roles, place)
 
 
 # Where no unit has a plan of its own for answers: one reviewer beside the writer.
@@ -45,7 +48,11 @@ HOUSE = (AnswerStep(StepRule(FINAL), REVIEWERS),)
 
 def steps_of(unit: Unit) -> tuple[AnswerStep, ...]:
     """The steps that answers of a unit pass. The scientist's step is the experts' own approval of their words."""
-    plan = plan_for(unit, PLAN_OF)
+    return steps_by(plan_for(unit, PLAN_OF))
+
+
+def steps_by(plan: ReviewPlan | None) -> tuple[AnswerStep, ...]:
+    """The steps of a plan for answers; the house's own where it is none."""
     if plan is None or plan.profile != PLAN_OF:
         return HOUSE
     made = [
@@ -101,6 +108,11 @@ def text_in_review(case: Case) -> TextInReview | None:
     return TextInReview(answer, revision) if revision else None
 
 
+def signer_name(user: Any) -> str:
+    """What tells the signers of a text apart."""
+    return f"user {user.pk}"
+
+
 def signatures_of(text: TextInReview) -> list[Signature]:
     """The approvals of exactly this text. Two queries."""
     rows = AnswerSignOff.objects.filter(
@@ -113,11 +125,18 @@ def steps_for(user: Any, case: Case, text: TextInReview) -> list[AnswerStep]:
     """The steps that a user may sign now. Nobody signs what they wrote, and nobody signs twice."""
     if not getattr(user, "is_authenticated", False) or text.writer_id == user.pk or has_interest(user, case):
         return []
-    steps, signed = steps_of(case.unit), signatures_of(text)
-    if any(one.signer == f"user {user.pk}" for one in signed):
+    return steps_left(user, case.unit, steps_of(case.unit), signatures_of(text))
+
+
+def steps_left(
+    user: Any, unit: Unit, steps: Sequence[AnswerStep], signed: Sequence[Signature], *, after: bool = False
+) -> list[AnswerStep]:
+    """Of the steps that are open now, or were left out by a rapid release, those a user may sign who signed none yet. No query
+    beside the user's duties."""
+    if any(one.signer == signer_name(user) for one in signed):
         return []
-    opened = open_steps([step.rule for step in steps], signed, 1)
-    return [step for step in steps if step.kind in opened and step.entitles(user, case.unit)]
+    opened = (missing_steps if after else open_steps)([step.rule for step in steps], signed, 1)
+    return [step for step in steps if step.kind in opened and step.entitles(user, unit)]
 
 
 def may_sign_at_all(user: Any, case: Case) -> bool:
@@ -129,11 +148,8 @@ def after_steps_for(user: Any, case: Case, answer: Answer) -> list[str]:
     """The steps left out by a rapid release that this user may sign now."""
     if not answer.is_rapid or answer.drafted_by_id == user.pk:
         return []
-    steps, signed = steps_of(case.unit), signatures_of(TextInReview(answer, None))
-    if any(one.signer == f"user {user.pk}" for one in signed):
-        return []
-    missing = missing_steps([step.rule for step in steps], signed, 1)
-    return [step.kind for step in steps if step.kind in missing and step.entitles(user, case.unit)]
+    signed = signatures_of(TextInReview(answer, None))
+    return [step.kind for step in steps_left(user, case.unit, steps_of(case.unit), signed, after=True)]
 
 
 def step_label(step: AnswerStep) -> str:

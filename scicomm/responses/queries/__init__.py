@@ -33,6 +33,7 @@ from scicomm.responses.queries.figures import figures_of
 from scicomm.responses.queries.incidents import incident_counts, incidents_to_look_back, measures_to_remind
 from scicomm.responses.queries.reuse import (
     LikeAnswer,
+    answers_proposed_to,
     copies_to_propose,
     reply_with,
     reuse_figures,
@@ -56,6 +57,7 @@ __all__ = [
     "PublicSubject",
     "PublicWords",
     "Suggestion",
+    "answers_proposed_to",
     "askers_to_forget",
     "askers_to_tell",
     "askers_told",

@@ -21,8 +21,9 @@ from scicomm.facts.base import ref
 from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import units_here, units_under
 from scicomm.responses.enums import OPEN, CaseState, Clock, PartState
-from scicomm.responses.models import Asker, Case, CasePart, Statement
-from scicomm.responses.permissions import DRAFTERS, HANDLERS, PART_GIVERS, REVIEWERS
+from scicomm.responses.models import Asker, Case, CaseInterest, CasePart, Statement
+from scicomm.responses.permissions import DRAFTERS, HANDLERS, PART_GIVERS
+from scicomm.responses.queries.signing import waits_for_signature
 from scicomm.responses.rules import FORGET_ASKER_AFTER, Deadline, deadline
 from scicomm.responses.rules.clocks import Level, level_of
 
@@ -35,16 +36,17 @@ def home_unit() -> Unit:
 
 
 def cases_waiting_for(user: Any) -> QuerySet[Case]:
-    """Cases in which the next step is the user's, the most pressing first: to handle, to write, to review, to say. One query
-    beside the user's duties."""
+    """Cases in which the next step is the user's, the most pressing first: to handle, to write, to sign, to say; without those in
+    which they have an interest. Two queries beside the user's duties, more where units have plans for answers."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Case.objects.none()
     said = Statement.objects.filter(case=OuterRef("pk"), person__user=user)
     handle = Q(unit__in=units_under(user, HANDLERS), state__in=OPEN)
     write = Q(unit__in=units_here(user, DRAFTERS), state__in=[CaseState.DRAFTING, CaseState.RETURNED])
-    review = Q(unit__in=units_under(user, REVIEWERS), state=CaseState.REVIEW) & ~Q(answer__drafted_by=user)
     say = Q(~Exists(said), expert__user=user, state__in=OPEN)
-    return Case.objects.filter(handle | write | review | say).with_parts().order_by("due_on", "id")
+    own = CaseInterest.objects.filter(Q(person__user=user) | Q(unit__people__user=user), case=OuterRef("pk"))
+    steps = (handle | write | waits_for_signature(user)) & Q(~Exists(own))
+    return Case.objects.filter(steps | say).with_parts().order_by("due_on", "id")
 
 
 def parts_waiting_for(user: Any) -> QuerySet[CasePart]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -107,6 +107,13 @@ def reuses_waiting(user: Any) -> QuerySet[AnswerReuse]:
     """Proposals that a user decides on, the newest first."""
     rows = reuses_for(user).filter(state=ReuseState.PROPOSED)
     return rows.select_related("answer__case__unit", "mention", "unit").order_by(F("made_at").desc(), "-pk")
+
+
+def answers_proposed_to(user: Any) -> list[tuple[Answer, int, dt.datetime]]:
+    """The answers that are proposed to a user, with how many copies wait and since when; the longest waiting first. One query."""
+    waiting = Q(reuses__in=reuses_for(user).filter(state=ReuseState.PROPOSED))
+    rows = Answer.objects.filter(waiting).annotate(copies=Count("reuses"), since=Min("reuses__made_at"))
+    return [(answer, answer.copies, answer.since) for answer in rows.order_by("since", "pk")]
 
 
 def times_used(answer: Answer) -> int:

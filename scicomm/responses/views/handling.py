@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scicomm.listening.permissions import get_topic_for
@@ -117,7 +118,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your unit's part is given."))
             return redirect("responses_part", found.pk)
-    context = {"page_title": _("Part of a case"), "part": found, "form": form if may_give else None}
+    context = {"page_title": pgettext("page", "Part of a case"), "part": found, "form": form if may_give else None}
     return render(request, "responses/part.html", context, status=400 if form.errors else 200)
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from scicomm.core.text import pick
+from scicomm.core.text import lang_of, pick
 from scicomm.organisation.models import Person, Unit
 from scicomm.responses.enums import ItemState
 
@@ -102,6 +102,11 @@ class DisclosureItem(models.Model):
     @property
     def public_text(self) -> str:
         return self.released("text")
+
+    @property
+    def text_lang(self) -> str:
+        """The `lang` of the released text, which may stand in the other language only."""
+        return lang_of(self.public_text)
 
     @property
     def public_address(self) -> str:

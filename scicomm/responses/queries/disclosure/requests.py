@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from scicomm.core import secrets
@@ -99,6 +99,12 @@ def waits_for_signature(user: Any) -> QuerySet[RequestLetter]:
     """Letters that somebody else wrote and the user may send."""
     mine = RequestLetter.objects.filter(request__in=requests_for(user), sent_on__isnull=True, returned_note="")
     return mine.exclude(drafted_by_id=user.pk).select_related("request__unit", "drafted_by")
+
+
+def requests_to_handle(user: Any) -> QuerySet[DisclosureRequest]:
+    """Requests in which the next step is an officer's, by the day the law sets; unconfirmed ones have none and stand last."""
+    rows = requests_for(user).exclude(state=RequestState.CLARIFY).filter(state__in=LIVE)
+    return rows.select_related("unit").order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def wording_of(kind: str, language: str) -> Wording:

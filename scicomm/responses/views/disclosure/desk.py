@@ -92,7 +92,7 @@ def request_page(request: HttpRequest, found: DisclosureRequest, status: int = 2
         letter.may_sign = permissions.can_sign(request.user, letter)  # type: ignore[attr-defined]
     is_open, ended = found.state == RequestState.OPEN, found.state == RequestState.ENDED
     context = {
-        "page_title": found.number,
+        "page_title": found.title,
         "page_note": found.unit.name,
         "found": found,
         "clock": clock,
