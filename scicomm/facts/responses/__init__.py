@@ -11,6 +11,7 @@ from scicomm.facts.responses.answers import (
     AnswerUpdated,
     AnswerWithdrawn,
 )
+from scicomm.facts.responses.askers import AskerErased
 from scicomm.facts.responses.cases import CaseAssigned, CaseClosed, CaseOpened, StatementGiven
 from scicomm.facts.responses.disclosure import (
     DisclosureAppealDecided,
@@ -53,6 +54,7 @@ from scicomm.facts.responses.statements import (
 )
 
 __all__ = [
+    "AskerErased",
     "AnswerCorrected",
     "AnswerFlagged",
     "AnswerProposed",
