@@ -1,8 +1,8 @@
 """The list of what was erased on request: a file beside the database, so that a restored older backup can forget again.
 
-A line names a row by the hash of the row's own random key: nothing of the person, no address and no hash of one, which whoever has
-the site's secret could try addresses against. The key has at least 122 random bits, so that its hash (SHA-256) leads back to nothing
-without a database that still holds the row. How a row is erased is the business of its room.
+A line names a row by the hash of the row's own random key: nothing of the person, no address and no hash of one, which whoever
+has the site's secret could try addresses against. The key has at least 122 random bits, so that its hash (SHA-256) leads back to
+nothing without a database that still holds the row. How a row is erased is the business of its room.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def add_to_list(path: Path, others: Iterable[Path]) -> None:
             pair = (str(row.get("what")), str(row.get("hash")))
             if row and pair not in known:
                 new.setdefault(pair, _line(*pair, str(row.get("day", ""))[:10]))
-    _append(path, list(new.values()))
+    if new:
+        _append(path, list(new.values()))
 
 
 def _row(line: str) -> dict[str, object]:

@@ -13,4 +13,4 @@ from scicomm.facts.base import ref_parts
 @on(ReaderErased)
 def list_erased_reader(fact: ReaderErased, **_context: Any) -> None:
     """Name the row on the list, by the hash of its key."""
-    note_reader_erased(int(ref_parts(fact.subject)[2]))
+    note_reader_erased(int(ref_parts(fact.subject)[-1]))

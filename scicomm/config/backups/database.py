@@ -1,7 +1,8 @@
 """Rows into a file and back, while the site runs: SQLite by itself, PostgreSQL by its own programs.
 
 SQLite's `VACUUM INTO`, not its backup API: both read one state of the database while others write, but the backup API copies free
-pages too, in which rows that were erased can still be read (https://sqlite.org/lang_vacuum.html). Sessions and cached values stay out.
+pages too, in which rows that were erased can still be read (https://sqlite.org/lang_vacuum.html). Sessions and cached values stay
+out.
 """
 
 from __future__ import annotations

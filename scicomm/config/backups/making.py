@@ -61,6 +61,7 @@ def make_backup(to: Path | None, progress: ProgressSink, *, keep: int = 0) -> Ma
         folder = into / _free_name(into)
         part = folder.with_name(f"{folder.name}.part")
         part.mkdir(mode=0o700)
+        (part / "files").mkdir(mode=0o700)
         try:
             manifest = _Backup(part, into, earlier[-1] if earlier else None, progress).write()
             part.rename(folder)
@@ -122,7 +123,8 @@ class _Backup:
         with (self.part / NAMES).open("x", encoding="ascii") as names:
             os.fchmod(names.fileno(), 0o600)
             paths = list(files_to_save(home(), without=self.into))
-            self._keep_all([path for path in paths if path.parts[0] == FIRST], names)
+            if journals := [path for path in paths if path.parts[0] == FIRST]:
+                self._keep_all(journals, names)
             save_database(rows, self.progress)
             # Asked anew: what came in since the first look may be named by the rows.
             paths = [path for path in files_to_save(home(), without=self.into) if path.parts[0] != FIRST]
@@ -193,7 +195,8 @@ class _Backup:
 def _copy(source: Path, target: Path) -> tuple[str, int]:
     """Copy piece by piece; SHA-256 and size of what was copied."""
     digest, size = hashlib.sha256(), 0
-    with source.open("rb") as read, open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as write:
+    target.touch(mode=0o600)
+    with source.open("rb") as read, target.open("wb") as write:
         while piece := read.read(CHUNK):
             digest.update(piece)
             size += len(piece)

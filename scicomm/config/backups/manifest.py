@@ -1,7 +1,7 @@
 """What stands in a backup: `manifest.json` names every file by the hash of what is in it, so that it names nobody.
 
-Names that people gave to files may name people. They stand in `names.jsonl` inside the backup, which is as secret as the database;
-the manifest may be kept and shown elsewhere.
+Names that people gave to files may name people. They stand in `names.jsonl` inside the backup, which is as secret as the
+database; the manifest may be kept and shown elsewhere.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         read = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise BackupError(_("There is no backup in %(folder)s: it has no manifest.json.") % {"folder": folder}) from error
+        raise BackupError(
+            _("There is no backup in %(folder)s: it has no manifest.json.") % {"folder": folder}
+        ) from error
     except ValueError as error:
         raise BackupError(_("manifest.json of %(folder)s cannot be read.") % {"folder": folder}) from error
     if not isinstance(read, dict) or read.get("format") != FORMAT:
@@ -103,14 +105,18 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return _manifest(read)
     except (KeyError, TypeError, ValueError) as error:
-        raise BackupError(_("manifest.json of %(folder)s lacks something or holds something wrong.") % {"folder": folder}) from error
+        raise BackupError(
+            _("manifest.json of %(folder)s lacks something or holds something wrong.") % {"folder": folder}
+        ) from error
 
 
 def _manifest(read: dict[str, Any]) -> Manifest:
     files = tuple(Stored(str(one["name"]), int(one["size"]), str(one["sha256"])) for one in read["files"])
     for one in files:
         if not _STORED.fullmatch(one.name) or (one.name.startswith("files/") and one.name != stored_name(one.sha256)):
-            raise BackupError(_("The backup names a place outside of what it may hold: %(path)r.") % {"path": one.name[:200]})
+            raise BackupError(
+                _("The backup names a place outside of what it may hold: %(path)r.") % {"path": one.name[:200]}
+            )
     database = str(read["database"])
     if not {DATABASE[database], NAMES} <= {one.name for one in files}:
         raise ValueError("no database or no names")
@@ -131,7 +137,9 @@ def verify(folder: Path, manifest: Manifest, progress: ProgressSink) -> list[Nam
     named = list(_names(folder / NAMES))
     for each in named:
         if stored_name(each.sha256) not in held:
-            raise BackupError(_("The backup is not whole: %(name)s is missing.") % {"name": stored_name(each.sha256)[:80]})
+            raise BackupError(
+                _("The backup is not whole: %(name)s is missing.") % {"name": stored_name(each.sha256)[:80]}
+            )
     return named
 
 

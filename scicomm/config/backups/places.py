@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from scicomm.core.erased import FILE as ERASED_FILE
 
 BACKUPS = "backups"
 UNFINISHED = "restore.unfinished"
-# Made again from the database and the files, or of use to the running processes only. tests/config/test_backup.py finds a folder of
-# the home that stands neither here nor in KEPT.
+# Made again from the database and the files, or of use to the running processes only. tests/config/test_backup.py finds a folder
+# of the home that stands neither here nor in KEPT.
 LEFT_OUT = {
     "static": "served from the packages",
     "search": "scicomm reindex makes it again",
@@ -57,29 +56,29 @@ def home() -> Path:
 
 def files_to_save(top: Path, *, without: Path) -> Iterator[Path]:
     """The files of the home, relative to it, `outbox` first. Links are not followed; `without` is where backups are put."""
-    for name in sorted(os.listdir(top), key=lambda name: (name != FIRST, name)):
-        if name not in LEFT_OUT and not name.endswith((".log", ".part")) and not _is_database(top / name):
-            yield from _inside(top, top / name, without)
+    for path in sorted(top.iterdir(), key=lambda path: (path.name != FIRST, path.name)):
+        if path.name not in LEFT_OUT and path.suffix != ".log" and not _is_database(path):
+            yield from _inside(top, path, without)
 
 
 def _is_database(path: Path) -> bool:
     """The file of rows and what SQLite keeps beside it."""
     name = str(settings.DATABASES["default"].get("NAME") or "")
-    return str(path) in {f"{name}{end}" for end in ("", "-wal", "-shm", "-journal", ".restoring")} or path.name.endswith(
-        (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal")
-    )
+    return str(path) in {
+        f"{name}{end}" for end in ("", "-wal", "-shm", "-journal", ".restoring")
+    } or path.name.endswith((".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal"))
 
 
 def _inside(top: Path, path: Path, without: Path) -> Iterator[Path]:
     relative = path.relative_to(top)
-    if path.is_symlink() or path == without or relative.parts in LEFT_OUT_INSIDE:
+    half_written = relative.parts[0] == "mail" and path.suffix == ".part"
+    if path.is_symlink() or path == without or half_written or relative.parts in LEFT_OUT_INSIDE:
         return
     if path.is_file():
         yield relative
     elif path.is_dir():
-        for name in sorted(os.listdir(path)):
-            if not name.endswith(".part"):
-                yield from _inside(top, path / name, without)
+        for each in sorted(path.iterdir()):
+            yield from _inside(top, each, without)
 
 
 def safe_path(text: object) -> Path:
@@ -87,6 +86,8 @@ def safe_path(text: object) -> Path:
     path = Path(str(text))
     parts = path.parts
     wrong = not parts or path.is_absolute() or ".." in parts or "\0" in str(text) or parts[0] in LEFT_OUT
-    if wrong or _is_database(home() / path) or path.as_posix() != text:
-        raise BackupError(_("The backup names a place outside of what it may hold: %(path)r.") % {"path": str(text)[:200]})
+    if wrong or (len(parts) == 1 and _is_database(home() / path)) or path.as_posix() != text:
+        raise BackupError(
+            _("The backup names a place outside of what it may hold: %(path)r.") % {"path": str(text)[:200]}
+        )
     return path

@@ -1,7 +1,7 @@
 """Restoring a backup into an empty home: everything is checked first; whoever was erased since it was made is erased again.
 
-A note in the home says what is being put there. A restore that fails takes it away again; one that was killed is taken away by the
-next, and `scicomm up` refuses to start in between.
+A note in the home says what is being put there. A restore that fails takes it away again; one that was killed is taken away by
+the next, and `scicomm up` refuses to start in between.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def check_backup(folder: Path, lists: Sequence[Path], progress: ProgressSink) ->
             _("The backup holds a database of the kind %(kind)s, but DATABASE_URL speaks of one of the kind %(other)s.")
             % {"kind": manifest.database, "other": connection.vendor}
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).graph.nodes}
+    known, lacking = _migrations(manifest)
     if later := sorted(set(manifest.migrations) - known):
         raise BackupError(
             _("The backup was made by a later version of SciComm (%(version)s). Restore it with that version.")
@@ -88,19 +88,29 @@ def check_backup(folder: Path, lists: Sequence[Path], progress: ProgressSink) ->
     except OSError as error:
         raise BackupError(_("%(path)s cannot be read.") % {"path": error.filename}) from error
     named = verify(folder, manifest, progress)
-    return Checked(folder, manifest, named, all_lists, len(known - set(manifest.migrations)), len(listed))
+    return Checked(folder, manifest, named, all_lists, lacking, len(listed))
+
+
+def _migrations(manifest: Manifest) -> tuple[set[str], int]:
+    """The migrations this code knows, those it has joined into one included; and how many of its own the backup lacks."""
+    there = MigrationLoader(None).disk_migrations
+    replaced = {f"{app}.{name}" for migration in there.values() for app, name in migration.replaces}
+    own = {f"{app}.{name}" for app, name in there}
+    return own | replaced, len(own - set(manifest.migrations))
 
 
 def refuse_unless_empty(checked: Checked) -> None:
     """The home and the database must be empty, and there must be room. What a killed restore left does not count."""
     left = _noted()
-    there = [name for name in sorted(os.listdir(home())) if name not in NOT_COUNTED and name not in left]
+    there = [name for name in sorted(path.name for path in home().iterdir()) if name not in NOT_COUNTED | left]
     if connection.vendor == "sqlite" and (is_empty() or left):
         name = Path(connection.settings_dict["NAME"]).name
         there = [one for one in there if one not in {name, f"{name}-wal", f"{name}-shm", f"{name}.restoring"}]
     if there:
         raise BackupError(
-            _("%(home)s is not empty (%(names)s). A backup is restored into an empty home: choose another SCICOMM_HOME.")
+            _(
+                "%(home)s is not empty (%(names)s). A backup is restored into an empty home: choose another SCICOMM_HOME."
+            )
             % {"home": home(), "names": ", ".join(there[:5])}
         )
     if not is_empty() and not (left and connection.vendor == "sqlite"):

@@ -54,7 +54,6 @@ from scicomm.facts.responses.statements import (
 )
 
 __all__ = [
-    "AskerErased",
     "AnswerCorrected",
     "AnswerFlagged",
     "AnswerProposed",
@@ -64,6 +63,7 @@ __all__ = [
     "AnswerSigned",
     "AnswerUpdated",
     "AnswerWithdrawn",
+    "AskerErased",
     "CaseAssigned",
     "CaseClosed",
     "CaseDeadlineMoved",

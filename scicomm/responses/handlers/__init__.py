@@ -28,10 +28,10 @@ from scicomm.responses.handlers.statements import remind_expert, tell_officer, w
 __all__ = [
     "acknowledge_request",
     "document_of",
-    "list_erased_asker",
     "find_item",
     "find_item_no_more",
     "find_logged_request",
+    "list_erased_asker",
     "on_answer_published",
     "on_answer_withdrawn",
     "on_statement_withdrawn",

@@ -30,7 +30,10 @@ class Command(BaseCommand):
             "--to", type=Path, default=None, help=_("folder that gets the backup (default: SCICOMM_HOME/backups)")
         )
         parser.add_argument(
-            "--keep", type=int, default=0, help=_("how many backups stay in the folder; older ones are removed (default: all)")
+            "--keep",
+            type=int,
+            default=0,
+            help=_("how many backups stay in the folder; older ones are removed (default: all)"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,7 +58,9 @@ class Command(BaseCommand):
             self.stdout.write(_("Older backups removed: %(count)s") % {"count": made.removed})
         if not made.manifest.has_secret:
             self.stdout.write(
-                _("The site's secret stands in SCICOMM_SECRET_KEY, not in the backup. Keep it: links in mails depend on it.")
+                _(
+                    "The site's secret stands in SCICOMM_SECRET_KEY, not in the backup. Keep it: links in mails depend on it."
+                )
             )
 
 

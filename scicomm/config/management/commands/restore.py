@@ -42,7 +42,9 @@ class Command(BaseCommand):
                 with pid_file(Path(settings.SCICOMM_HOME) / "up.pid"):
                     self._restore(options["path"], options["erased"], options["check"])
             except AlreadyRunning as error:
-                raise CommandError(_("The site runs in %(home)s. Stop it first.") % {"home": settings.SCICOMM_HOME}) from error
+                raise CommandError(
+                    _("The site runs in %(home)s. Stop it first.") % {"home": settings.SCICOMM_HOME}
+                ) from error
             except (BackupError, sqlite3.Error) as error:
                 raise CommandError(str(error)) from error
             except OSError as error:
@@ -76,7 +78,11 @@ class Command(BaseCommand):
 
     def _warn(self, checked: Checked, lists: list[Path]) -> None:
         if not lists:
-            words = _("Nobody told who was erased after %(made)s. Erase them again by hand, or restore anew with --erased.")
+            words = _(
+                "Nobody told who was erased after %(made)s. Erase them again by hand, or restore anew with --erased."
+            )
             self.stdout.write(words % {"made": checked.manifest.made_at})
         if not checked.manifest.has_secret:
-            self.stdout.write(_("Set SCICOMM_SECRET_KEY to what it was: without it links in mails and sealed passwords are void."))
+            self.stdout.write(
+                _("Set SCICOMM_SECRET_KEY to what it was: without it links in mails and sealed passwords are void.")
+            )
