@@ -115,7 +115,7 @@ def _manifest(read: dict[str, Any]) -> Manifest:
     for one in files:
         if not _STORED.fullmatch(one.name) or (one.name.startswith("files/") and one.name != stored_name(one.sha256)):
             raise BackupError(
-                _("The backup names a place outside of what it may hold: %(path)r.") % {"path": one.name[:200]}
+                _("The backup names a place outside of what it may hold: %(path)s.") % {"path": one.name[:200]}
             )
     database = str(read["database"])
     if not {DATABASE[database], NAMES} <= {one.name for one in files}:

@@ -88,6 +88,6 @@ def safe_path(text: object) -> Path:
     wrong = not parts or path.is_absolute() or ".." in parts or "\0" in str(text) or parts[0] in LEFT_OUT
     if wrong or (len(parts) == 1 and _is_database(home() / path)) or path.as_posix() != text:
         raise BackupError(
-            _("The backup names a place outside of what it may hold: %(path)r.") % {"path": str(text)[:200]}
+            _("The backup names a place outside of what it may hold: %(path)s.") % {"path": str(text)[:200]}
         )
     return path
