@@ -8,6 +8,7 @@ import errno
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import Client
+from django.utils import translation
 
 from scicomm.audiences import actions as audiences
 from scicomm.audiences.models import Subscription
@@ -41,7 +43,7 @@ SILENT = Fan()
 
 
 @pytest.fixture
-def house(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def house(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home with one file whose name names somebody; words in English."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     home = tmp_path / "home"
@@ -54,7 +56,9 @@ def house(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     (home / "covers" / "a.svg").write_text("c")
     (home / "media" / "link").symlink_to("/etc/passwd")
     settings.SCICOMM_HOME = home
-    return home
+    settings.EMAIL_BACKEND = "scicomm.core.mail.FolderBackend"
+    with translation.override("en"):
+        yield home
 
 
 @contextlib.contextmanager
@@ -103,6 +107,7 @@ def test_who_was_erased_is_in_no_new_backup_and_is_erased_again_from_an_old_one(
     (old,) = making.finished(house / "backups")
     assert DATABASE[connection.vendor] in holds(old, MARK)
     assert ProgressRow.objects.get(key="backup").state == "done"
+    assert len(holds(old / "files", MARK)) > 1, "the kept mails"
     # The name of a file may be a name: it stands beside the manifest, never in it.
     assert f"{MARK}-" in (old / NAMES).read_text() and MARK not in (old / MANIFEST).read_text().lower()
     client.post(f"/subscribe/erase/{row.manage_token}/")
@@ -234,8 +239,27 @@ def test_a_full_disk_leaves_nothing_half_in_place(
         assert "is not empty (mine.txt)" in capsys.readouterr().out
 
 
+def test_what_was_deleted_is_not_read_from_free_pages_of_the_copy(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "live", isolation_level=None)) as live:
+        # Off, as in builds of SQLite that do not overwrite by themselves.
+        live.execute("PRAGMA secure_delete=OFF")
+        for table in ("readers", "django_session", "stays"):
+            live.execute(f"CREATE TABLE {table} (x)")
+            live.execute(f"INSERT INTO {table} VALUES (?)", [f"{table} {MARK}"])
+        live.execute("DELETE FROM readers")
+    assert f"readers {MARK}".encode() in (tmp_path / "live").read_bytes()
+    with SILENT.task("") as bar:
+        database._save_sqlite(tmp_path / "live", tmp_path / "copy", bar)
+    copy = (tmp_path / "copy").read_bytes()
+    assert [f"{table} {MARK}".encode() in copy for table in ("readers", "django_session", "stays")] == [
+        False,
+        False,
+        True,
+    ]
+
+
 def test_a_missing_program_is_named() -> None:
-    with pytest.raises(BackupError, match="pg_dumb"):
+    with translation.override("en"), pytest.raises(BackupError, match="pg_dumb is missing"):
         database.program("pg_dumb")
 
 
