@@ -20,6 +20,11 @@ class SubscriberLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReaderErased(Fact):
+    """What was known of a reader was erased; a number stays. Subject: audiences.subscription."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewsletterSent(Fact):
     """An issue of the newsletter went out to all who wanted it. Subject: audiences.issue; about: the stories in it."""
 

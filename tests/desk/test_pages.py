@@ -15,6 +15,7 @@ from wagtail.users.models import UserProfile
 
 from scicomm.core.actions import set_working_year
 from scicomm.core.models import Delivery, FactRecord, WorkingYear
+from scicomm.core.progress import RowProgress
 from scicomm.core.worker import Worker
 from scicomm.desk.queries.calendar import monday_of, two_weeks
 from scicomm.desk.queries.today import going_out, said_outside, week_of
@@ -209,7 +210,11 @@ def test_those_who_run_the_house_retry_what_failed(academy: Any, client_for: Any
         last_error="Traceback\nbroken pipe",
     )
     runs = client_for(academy.user(Role.ADMINISTRATOR, academy.top))
-    assert "broken pipe" in runs.get(reverse("desk_deliveries")).content.decode()
+    page = runs.get(reverse("desk_deliveries"))
+    assert "broken pipe" in page.content.decode() and page.context["backup"] is None
+    with RowProgress("backup").task("Backup"):
+        pass
+    assert runs.get(reverse("desk_deliveries")).context["backup"].state == "done"
     assert reverse("desk_deliveries") in runs.get(HOME).content.decode()
     assert runs.post(reverse("desk_delivery_retry", args=[failed.pk])).status_code == 302
     failed.refresh_from_db()

@@ -14,7 +14,14 @@ from scicomm.audiences.actions.changes import tell_change
 from scicomm.audiences.actions.consents import note_consent
 from scicomm.audiences.actions.deliverability import lift_suspension, note_report, try_again
 from scicomm.audiences.actions.digest_readers import ProfileChoice, Topic, ask_for_digest, change_profile
-from scicomm.audiences.actions.erasing import erase_reader, erase_subscription, forget_unanswered, forget_unconfirmed
+from scicomm.audiences.actions.erasing import (
+    erase_reader,
+    erase_readers_again,
+    erase_subscription,
+    forget_unanswered,
+    forget_unconfirmed,
+    note_reader_erased,
+)
 from scicomm.audiences.actions.guardians import agree_as_guardian, end_as_guardian, refuse_as_guardian
 from scicomm.audiences.actions.holding import NEEDS_CONFIRMED, Hold, held_back_now
 from scicomm.audiences.actions.issues import NothingToSend, build_due_issues, build_issue, send_issue_now
@@ -78,6 +85,7 @@ __all__ = [
     "end_search",
     "end_subscription",
     "erase_reader",
+    "erase_readers_again",
     "erase_subscription",
     "finish_round",
     "forget_old_searches",
@@ -92,6 +100,7 @@ __all__ = [
     "note_notice",
     "note_outcomes",
     "note_problem",
+    "note_reader_erased",
     "note_report",
     "open_round",
     "pause_search",

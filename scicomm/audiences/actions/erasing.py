@@ -27,11 +27,15 @@ from scicomm.audiences.queries import never_confirmed
 from scicomm.audiences.rules import ANSWER_WITHIN
 from scicomm.channels.queries import root_unit
 from scicomm.core.audit import audit, audit_entry, nothing_personal, shred_audit_of
+from scicomm.core.erased import Erased, hash_of, note_erased
 from scicomm.core.ledger import record
 from scicomm.facts import audiences as facts
 from scicomm.facts.base import ref
 
 ERASED = audit_entry("audiences.subscription.erase", gettext_lazy("Erase a reader's data"), shred=nothing_personal)
+
+# How the list of what was erased names a subscription.
+READER = "audiences.subscription"
 
 # Tables that hang on a subscription and stay when it is erased, with what stays in them. Whoever adds a table decides:
 # tests/audiences/test_erasing.py names every table that is neither here nor emptied by `erase_subscription`.
@@ -62,6 +66,8 @@ def erase_subscription(subscription: Subscription, *, acting_user: Any = None, s
         row.consents.update(proof="")
         shred_audit_of(row)
         audit(ERASED, row, user=acting_user)
+        root = root_unit()
+        record(facts.ReaderErased(unit_id=root.pk if root else 0, subject=ref("audiences", "subscription", row.pk)))
     return row
 
 
@@ -110,3 +116,19 @@ def forget_unconfirmed(*, limit: int = 500) -> int:
     for row in old:
         erase_subscription(row)
     return len(old)
+
+
+def note_reader_erased(number: int) -> None:
+    """Put an erased subscription on the list that restoring an older backup reads. Again does no harm."""
+    row = Subscription.objects.filter(pk=number, erased_at__isnull=False).first()
+    if row is not None and row.erased_at is not None:
+        note_erased(READER, row.key, timezone.localdate(row.erased_at))
+
+
+def erase_readers_again(erased: Erased) -> int:
+    """Erase whoever stands on the list and came back with an older backup; returns how many rows that were."""
+    rows = Subscription.objects.filter(erased_at__isnull=True).values_list("pk", "key")
+    found = [pk for pk, key in rows.iterator() if (READER, hash_of(READER, key)) in erased]
+    for pk in found:
+        erase_subscription(Subscription.objects.get(pk=pk))
+    return len(found)

@@ -7,6 +7,7 @@ from scicomm.audiences.handlers.digest_items import (
     on_recording_changed,
     on_story_told,
 )
+from scicomm.audiences.handlers.erased import list_erased_reader
 from scicomm.audiences.handlers.stories import (
     NOTICES,
     on_article_doubted,
@@ -18,6 +19,7 @@ from scicomm.audiences.handlers.stories import (
 
 __all__ = [
     "NOTICES",
+    "list_erased_reader",
     "on_article_doubted",
     "on_confirmed",
     "on_issue_story_changed",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from scicomm.core.actions import retry_delivery
 from scicomm.core.models import Delivery
+from scicomm.core.models.progress import ProgressRow, ProgressState
 from scicomm.desk.permissions import can_operate, get_delivery_for
 from scicomm.desk.queries.graph import is_walked
 from scicomm.organisation.permissions import require
@@ -36,6 +37,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
             for delivery in page.object_list
         ],
         "waiting": Delivery.objects.open().count(),
+        # Written by `scicomm backup` when it is done.
+        "backup": ProgressRow.objects.filter(key="backup", state=ProgressState.DONE).first(),
     }
     return render(request, "desk/deliveries.html", context)
 

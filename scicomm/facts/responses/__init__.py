@@ -11,6 +11,7 @@ from scicomm.facts.responses.answers import (
     AnswerUpdated,
     AnswerWithdrawn,
 )
+from scicomm.facts.responses.askers import AskerErased
 from scicomm.facts.responses.cases import CaseAssigned, CaseClosed, CaseOpened, StatementGiven
 from scicomm.facts.responses.disclosure import (
     DisclosureAppealDecided,
@@ -62,6 +63,7 @@ __all__ = [
     "AnswerSigned",
     "AnswerUpdated",
     "AnswerWithdrawn",
+    "AskerErased",
     "CaseAssigned",
     "CaseClosed",
     "CaseDeadlineMoved",

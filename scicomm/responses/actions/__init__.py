@@ -10,7 +10,13 @@ from scicomm.responses.actions.answer_changes import (
 )
 from scicomm.responses.actions.answer_reviews import RAPID_FORMS, TwoPeople, publish_answer, return_answer
 from scicomm.responses.actions.answers import draft_answer, submit_answer
-from scicomm.responses.actions.askers import erase_asker, forget_askers, mark_told
+from scicomm.responses.actions.askers import (
+    erase_asker,
+    erase_askers_again,
+    forget_askers,
+    mark_told,
+    note_asker_erased,
+)
 from scicomm.responses.actions.cases import (
     AlreadyDecided,
     ask_question,
@@ -105,6 +111,7 @@ __all__ = [
     "draft_rework",
     "drop_rework",
     "erase_asker",
+    "erase_askers_again",
     "finish_measure",
     "forget_askers",
     "forget_mails_of_cases",
@@ -119,6 +126,7 @@ __all__ = [
     "mark_told",
     "merge_cases",
     "name_members",
+    "note_asker_erased",
     "note_away",
     "note_first_response",
     "note_interest",

@@ -9,6 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, nothing_personal
+from scicomm.core.erased import Erased, hash_of, note_erased
+from scicomm.core.ledger import record
+from scicomm.facts import responses as facts
+from scicomm.facts.base import ref
 from scicomm.organisation.permissions import require
 from scicomm.responses.actions.cases import locked_case
 from scicomm.responses.actions.mails import forget_mails_of_cases, wipe_mails
@@ -19,6 +23,8 @@ from scicomm.responses.rules import masked
 
 # The entry says that somebody was erased, never who.
 ERASED = audit_entry("responses.case.erase_asker", gettext_lazy("Erase who asked"), shred=nothing_personal)
+# How the list of what was erased names a question.
+QUESTION = "responses.question"
 FORGET_AT_ONCE = 500
 
 
@@ -27,9 +33,14 @@ def erase_asker(case: Case, *, acting_user: Any) -> Case:
     """Erase who asked, and addresses and numbers in the words of the question. Again changes nothing."""
     locked = locked_case(case)
     require(can_handle(acting_user, locked.unit))
+    _erase(locked, acting_user)
+    return locked
+
+
+def _erase(locked: Case, acting_user: Any) -> None:
     question = Question.objects.filter(case=locked).first()
     if question is None:
-        return locked
+        return
     gone = wipe_mails(locked)
     gone += Asker.objects.filter(question=question).delete()[0]
     text, detail = masked(question.text), masked(question.detail)
@@ -39,7 +50,31 @@ def erase_asker(case: Case, *, acting_user: Any) -> Case:
         gone += 1
     if gone:
         audit(ERASED, locked, user=acting_user)
-    return locked
+        record(
+            facts.AskerErased(
+                unit_id=locked.unit_id,
+                subject=ref("responses", "case", locked.pk),
+                actor_id=acting_user.pk if acting_user else None,
+                question_id=question.pk,
+            )
+        )
+
+
+def note_asker_erased(question_id: int) -> None:
+    """Put a question whose asker was erased on the list that restoring an older backup reads. Again does no harm."""
+    question = Question.objects.filter(pk=question_id).first()
+    if question is not None:
+        note_erased(QUESTION, question.post_key, timezone.localdate())
+
+
+def erase_askers_again(erased: Erased) -> int:
+    """Erase who asked, where an older backup brought back what stands on the list; returns how many questions that were."""
+    rows = Question.objects.filter(case__isnull=False).values_list("case", "post_key")
+    found = [case for case, key in rows.iterator() if (QUESTION, hash_of(QUESTION, key)) in erased]
+    for pk in found:
+        with transaction.atomic():
+            _erase(locked_case(Case.objects.get(pk=pk)), None)
+    return len(found)
 
 
 @transaction.atomic

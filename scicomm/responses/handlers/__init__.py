@@ -22,6 +22,7 @@ from scicomm.responses.handlers.claims import propose_for_repeated_claim
 from scicomm.responses.handlers.clocks import tell_of_late_case, tell_of_moved_deadline
 from scicomm.responses.handlers.disclosure import acknowledge_request, tell_of_appeal, tell_of_copy, tell_of_letter
 from scicomm.responses.handlers.disclosure_search import find_item, find_item_no_more, find_logged_request
+from scicomm.responses.handlers.erased import list_erased_asker
 from scicomm.responses.handlers.statements import remind_expert, tell_officer, write_to_expert
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "find_item",
     "find_item_no_more",
     "find_logged_request",
+    "list_erased_asker",
     "on_answer_published",
     "on_answer_withdrawn",
     "on_statement_withdrawn",

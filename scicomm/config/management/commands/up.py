@@ -21,12 +21,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scicomm.config import first_run
+from scicomm.config.backups.places import UNFINISHED
 from scicomm.config.supervisor import AlreadyRunning, ChildSpec, Patience, Printer, Supervisor, pid_file
 from scicomm.core.progress import TerminalProgress, terminal_language
 
 # Measured: threads beyond this gain nothing for pages that are bound by the CPU.
 WEB_THREADS = 4
 ANSWER_SECONDS = 60.0
+
+
+def refuse_half_restored(home: Path) -> None:
+    """Where a restore was killed, people who were erased may stand in the database again."""
+    if (home / UNFINISHED).exists():
+        words = _("A restore was not finished in %(home)s. Run it again: scicomm restore PATH")
+        raise CommandError(words % {"home": home})
 
 
 def free_port_or_error(host: str, port: int) -> None:
@@ -115,6 +123,7 @@ class Command(BaseCommand):
         try:
             with pid_file(Path(settings.SCICOMM_HOME) / "up.pid"):
                 with translation.override(terminal_language()):
+                    refuse_half_restored(Path(settings.SCICOMM_HOME))
                     free_port_or_error(host, port)
                     if options["prepare"]:
                         first_run.bring_up_to_date(TerminalProgress())
