@@ -49,6 +49,7 @@ def test_sentences_of_the_sample_papers_lead_to_their_authors_with_the_paper_as_
     reciprocal = sum(1 / rank for rank in ranks if rank) / asked
     assert at_once >= 0.8 and reciprocal >= 0.85, f"first {at_once:.3f}, mean reciprocal rank {reciprocal:.3f}, {ranks}"
     assert not without_paper
-    case = reread(make_case(academy, text=" ".join(papers[0].body_text.split()[FROM:UNTIL])))
+    # A question of a case is shorter than that.
+    case = reread(make_case(academy, text=" ".join(papers[1].body_text.split()[FROM:UNTIL])[:300]))
     best = queries.suggest_experts(case)[0]
-    assert best.reasons and best.papers == [papers[0]]
+    assert best.reasons and best.papers[0] == papers[1]
