@@ -12,15 +12,6 @@ import pytest
 from scicomm.config import throwaway_postgres as throwaway
 
 
-def _has_programs() -> bool:
-    try:
-        throwaway.programs()
-    except throwaway.PostgresError:
-        return False
-    return True
-
-
-@pytest.mark.skipif(not _has_programs(), reason="no PostgreSQL server programs on this machine")
 def test_the_server_answers_and_leaves_nothing_behind() -> None:
     with throwaway.throwaway_postgres() as url:
         folder = Path(unquote(urlsplit(url).netloc.rpartition("@")[2]))

@@ -43,8 +43,6 @@ def test_traditional_characters_meet_simplified_ones_when_opencc_is_installed(
 
 
 def test_words_of_a_mixed_sentence_come_in_order() -> None:
-    if "words" not in analysis.SEGMENTERS:
-        pytest.skip("rjieba is not installed")
     assert analysis.words("姿态控制与Rodrigues参数") == ["姿态控制", "与", "rodrigues", "参数"]
 
 
