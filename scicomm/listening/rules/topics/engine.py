@@ -13,10 +13,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Index, Vector
+from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector
 from scicomm.listening.rules.topics.features import features
+from scicomm.listening.rules.topics.index import Index
 from scicomm.listening.rules.topics.items import Merge, Placed, Split, TopicItem
 from scicomm.listening.rules.topics.settling import Settler
 from scicomm.listening.rules.topics.vocabulary import Vocabulary
@@ -25,6 +26,8 @@ JOIN: Final = 0.18
 """Likeness from which an item joins a topic."""
 LATELY: Final = 0.2
 """How much more like a topic counts that an item joined just before; it fades over some fifty items."""
+FLOOR: Final = JOIN / (1.0 + LATELY) * 0.999
+"""Likeness under which an item joins no topic however lately it was spoken of; a little lower, for the last digit."""
 FADING: Final = 0.1
 """How much less a topic counts for each day in which nobody spoke of it."""
 DAY: Final = 86400.0
@@ -128,20 +131,15 @@ class TopicEngine:
         return engine
 
     def _best(self, vector: Vector) -> tuple[Cluster | None, float]:
-        """The live topic that is most like a vector, and how like."""
-        scores: dict[int, float] = {}
-        clusters, holding = self.index.clusters, self.index.holding
-        for place, (word, weight) in enumerate(sorted(vector.items(), key=lambda pair: (-pair[1], pair[0]))):
-            keys: Any = holding.get(word, ())
-            if len(keys) > COMMON and place >= FIRST:
-                keys = [key for key in scores if key in keys]
-            for key in keys:
-                scores[key] = scores.get(key, 0.0) + weight * clusters[key].weights[word]
+        """The live topic that is most like a vector, and how like; none below `JOIN` has to be found."""
+        heaviest_first = sorted(vector.items(), key=lambda pair: (-pair[1], pair[0]))
         best, found = 0.0, None
-        for key, score in scores.items():
-            cluster = clusters[key]
-            likeness = score / cluster.length * self._nearness(cluster)
-            if likeness > best or (likeness == best and found and key < found.key):
+        for cluster, score in self.index.alike(heaviest_first, common=COMMON, first=FIRST, floor=FLOOR):
+            likeness = score / cluster.length
+            if likeness < FLOOR:
+                continue
+            likeness *= self._nearness(cluster)
+            if likeness > best or (likeness == best and found and cluster.key < found.key):
                 best, found = likeness, cluster
         return found, best
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Index, Vector
+from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector
+from scicomm.listening.rules.topics.index import Index
 from scicomm.listening.rules.topics.items import Merge, Split
 
 EVERY: Final = 200
@@ -141,7 +142,7 @@ def _sum(items: Items) -> Vector:
 
 def _dot(one: Vector, other: Vector) -> float:
     few, many = (one, other) if len(one) < len(other) else (other, one)
-    return sum(weight * many.get(word, 0.0) for word, weight in few.items())
+    return sum([weight * many[word] for word, weight in few.items() if word in many])
 
 
 def _length(vector: Vector) -> float:
