@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.database import migrated_sqlite
 from tests.home import HOME
@@ -83,6 +84,23 @@ def _no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quick_passwords() -> None:
     """Hashing a password is slow on purpose; here nobody attacks. Running sites (tests/live.py) keep the real hasher."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once() -> Iterator[None]:
+    """Each test client makes the middleware anew, and WhiteNoise then looks for every static file; here they stay the same."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, Any] = {}
+
+    def once(self: Any) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -12,11 +13,6 @@ import numpy as np
 import tantivy
 
 from scicomm.search import forms
-
-try:
-    import rjieba
-except ImportError:  # no wheel for this machine: bigrams were measured to be as good for finding
-    rjieba = None  # type: ignore[assignment]
 
 HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 """Characters written without spaces (Han and kana), as the inside of a regular-expression class."""
@@ -62,11 +58,14 @@ def _bigrams(run: str) -> list[str]:
 
 
 def _dictionary_words(run: str) -> list[str]:
+    import rjieba  # reads its dictionary when it is imported: only who segments waits for that
+
     return list(rjieba.cut(run))
 
 
 SEGMENTERS: dict[str, Callable[[str], list[str]]] = {"bigrams": _bigrams}
-if rjieba is not None:
+# Without a wheel for this machine: bigrams were measured to be as good for finding.
+if importlib.util.find_spec("rjieba"):
     SEGMENTERS["words"] = _dictionary_words
 
 SEGMENTER = "words" if "words" in SEGMENTERS else "bigrams"
@@ -82,6 +81,8 @@ def parts(word: str) -> list[str]:
     """Shorter dictionary words inside a long Chinese one (图像识别 holds 图像 and 识别), for marking partial finds."""
     if SEGMENTER != "words" or len(word) < 4:
         return []
+    import rjieba  # see above
+
     return [part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)]
 
 

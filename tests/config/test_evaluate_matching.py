@@ -89,7 +89,9 @@ def test_nothing_that_comes_later_is_known(tmp_path: Path) -> None:
         ("u\t1\t5", '{"id"', "N, line 1 is not JSON"),
         ("u\t1\t5", "[]", "N, line 1 is not a JSON object"),
         ("u\t1\t5", [{"id": 1}, {"id": "1"}], "stands twice"),
-        ("u\t1\t5", [{"id": 1, "subjects": 4}], "is not a list"),
+        ("u\t1\t5", [{"id": 1, "subjects": {"ice": 4}}], "“subjects” is not a list"),
+        ("user_id:token\ttimestamp:float\nu\t5", [{"id": 1}], "I, line 1 has no column item_id"),
+        ("user_id:token\titem_id:token\ttimestamp:float\nu\t1", [{"id": 1}], "I, line 2 is not an interaction"),
         ("u\t1\t5", [{"id": 1, "published": "soon"}], "neither seconds nor"),
         ("u\t1\t5", [{"id": 1}], "There is nobody to ask for"),
     ],
@@ -97,6 +99,24 @@ def test_nothing_that_comes_later_is_known(tmp_path: Path) -> None:
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, interactions: str, items: Any, said: str) -> None:
     with pytest.raises(CommandError, match=said):
         call_command("evaluate", "matching", *files(tmp_path, interactions, items), stderr=io.StringIO())
+
+
+def test_the_files_in_which_public_sets_are_handed_on(tmp_path: Path) -> None:
+    """RecBole's atomic files say the same as our own forms, whatever the order of their columns."""
+    (tmp_path / "a.inter").write_text(
+        "rating:float\titem_id:token\tuser_id:token\ttimestamp:float\n4\t7\tu\t20\n2\t8\tu\t10\n", encoding="utf-8"
+    )
+    (tmp_path / "a.item").write_text(
+        "item_id:token\ttitle:token_seq\tyear:token\tclass:token_seq\n7\tBlue Ice\t1997\tIce Sea\n8\tNo Ice\t1996\t\n",
+        encoding="utf-8",
+    )
+    own = [{"id": 7, "kinds": ["Ice", "Sea"], "year": 1997}, {"id": 8, "kinds": [], "year": 1996}]
+    (tmp_path / "I").write_text("u\t8\t10\t2\nu\t7\t20\t4\n", encoding="utf-8")
+    (tmp_path / "N").write_text("\n".join(map(json.dumps, own)), encoding="utf-8")
+    handed_on = read_interactions(tmp_path / "a.inter", tmp_path / "a.item", ["class", "year"])
+    assert handed_on == read_interactions(tmp_path / "I", tmp_path / "N", ["kinds", "year"])
+    assert [thing.subjects for thing in handed_on.things] == [("Ice", "Sea", "1997"), ("1996",)]
+    assert [(one.item, one.value) for one in handed_on.taken] == [("8", 2.0), ("7", 4.0)]
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -202,6 +202,45 @@ def test_a_state_that_is_missing_broken_or_of_another_history_is_built_anew(acad
     assert grown.keys() == whole.keys()
     assert sum(map(len, grown.values())) == sum(map(len, whole.values())) + 2
     _figures_agree()
+
+
+def test_a_busy_database_costs_patience_and_not_the_engine(
+    academy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _stream(academy)
+    store = actions.store_step
+    tries: list[int] = []
+
+    def busy_at_first(*values: Any, **more: Any) -> Any:
+        tries.append(len(tries))
+        if len(tries) in {2, 3, 4}:
+            raise OperationalError("database is locked")
+        return store(*values, **more)
+
+    monkeypatch.setattr(actions, "store_step", busy_at_first)
+    monkeypatch.setattr(topic_engine, "BUSY_WAITS", (0.0, 0.0, 0.0))
+    grouper = Grouper(tmp_path / "state", batch=5)
+    load = grouper._loaded
+    loaded: list[int] = []
+
+    def counted() -> Any:
+        loaded.append(1)
+        return load()
+
+    monkeypatch.setattr(grouper, "_loaded", counted)
+    assert grouper.run(60)[1] is False
+    assert loaded == [1], "loaded once, and not again after each try"
+    assert not queries.waiting_for_topics(5)
+    _figures_agree()
+    # It does not try for ever: then the batch waits for the next run, and nothing of it is stored.
+    waiting = store_said([said(academy.top, "白头海雕回到了雁回湖")])
+    monkeypatch.setattr(
+        actions, "store_step", lambda *_values, **_more: (_ for _ in ()).throw(OperationalError("locked"))
+    )
+    with pytest.raises(OperationalError):
+        grouper.run(60)
+    assert grouper.engine is None
+    assert Mention.objects.get(pk=waiting[0].pk).topic_id is None
 
 
 def test_a_second_worker_never_groups_at_the_same_time(

@@ -17,8 +17,6 @@ from scicomm.assets.rules.iiif import Plan, Region
 BLOCK = 1024
 # Beyond this a picture is not decoded at all (Pillow's own guard stands at half of it, as a warning).
 MOST_PIXELS = 400_000_000
-# Pillow looks for its decoders only when asked by no name.
-Image.init()
 BlockOf = Callable[[int, int, int], Image.Image]
 
 
@@ -28,6 +26,8 @@ class NotAPicture(ValueError):
 
 def open_picture(file: BinaryIO) -> Image.Image:
     """The picture of a file, its pixels not yet read."""
+    # Pillow looks for its decoders only when asked by no name; the second time this does nothing.
+    Image.init()
     try:
         # Formats are named, so that no rarely used decoder can be reached by a file's content.
         found = Image.open(file, formats=("AVIF", "GIF", "JPEG", "PNG", "TIFF", "WEBP"))

@@ -16,9 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 100_000, 200, 5000
 MOST_BYTES = 50 * 1024 * 1024
 FILE = "file"
@@ -117,6 +114,9 @@ def read_sheet(path: Path) -> Sheet:
 
 def _xlsx_rows(path: Path) -> Iterable[list[str]]:
     """Rows of the first sheet, read as a stream; formulas give the value that was stored with them and are never computed."""
+    from openpyxl import load_workbook  # brings much with it: only who reads sheets waits for that
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > 10 * MOST_BYTES:

@@ -8,9 +8,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from openpyxl import Workbook
-from openpyxl.writer.excel import save_workbook
-
 from scicomm.core.text import safe_cell
 
 Cell = str | int | float | dt.date | None
@@ -34,6 +31,9 @@ def csv_bytes(head: Sequence[str], table: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_bytes(head: Sequence[str], table: Iterable[Sequence[Cell]], title: str) -> bytes:
     """An Excel workbook with one sheet; numbers stay numbers, days stay days, and no cell can become a formula."""
+    from openpyxl import Workbook  # brings much with it: only who writes sheets waits for that
+    from openpyxl.writer.excel import save_workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "1")
     sheet.append([_safe(str(cell)) for cell in head])

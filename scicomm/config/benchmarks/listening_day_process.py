@@ -22,6 +22,8 @@ import django
 
 AT_ONCE = 50
 # A feed has some thirty entries; a longer transaction would only make the others wait.
+PAUSE = 0.02
+# Seconds between two feeds: the next one comes over the network. One who writes without any pause leaves SQLite to nobody else.
 SOURCES = ("news", "news", "news", "science", "institution", "blog", "social", "own")
 
 
@@ -62,6 +64,7 @@ class Play:
                     self._kill_when_due()
                     self._look()
                     bar.advance(len(part))
+                    time.sleep(PAUSE)
                 (self.folder / "hour").write_text(str(hour + 1))
         self._finish()
         return self._figures()

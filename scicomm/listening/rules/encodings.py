@@ -7,8 +7,6 @@ import math
 import re
 from functools import lru_cache
 
-import wordfreq
-
 from scicomm.search import analysis
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
@@ -60,6 +58,8 @@ def _likeliest(content: bytes) -> str:
 @lru_cache(maxsize=4)
 def _usual(language: str) -> dict[str, float]:
     """How usual the characters of a language are: log10 of each one's share."""
+    import wordfreq  # brings much with it: only who asks waits for that
+
     shares: dict[str, float] = {}
     for word, share in wordfreq.get_frequency_dict(language, "small").items():
         for sign in word:

@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from trafilatura import bare_extraction, html2txt
-
 from scicomm.listening.rules import markup
 from scicomm.listening.rules.addresses import web_address
 from scicomm.listening.rules.parsing import date_from_text
@@ -41,6 +39,8 @@ class PageText:
 
 def extract(page: str, *, address: str = "") -> PageText:
     """The text of a page. A page without any gives an empty text; nothing in a page makes this raise or run on."""
+    from trafilatura import bare_extraction, html2txt  # brings much with it: only who reads pages waits for that
+
     page = markup.without_controls(page[:MOST_HTML])
     if page.count("<") > MOST_TAGS:
         return PageText(_tidy(html2txt(page)))

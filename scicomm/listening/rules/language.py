@@ -7,7 +7,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import wordfreq
 from py3langid import langid
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
@@ -98,12 +97,20 @@ def _weight(words: list[str], language: str) -> float:
     """How usual the words are in a language (Zipf scale, mean)."""
     if language not in _listed():
         return 0.0
-    frequencies = wordfreq.get_frequency_dict(language, "small")
+    frequencies = _frequencies(language)
     return sum(math.log10(frequencies.get(word, UNLISTED) / UNLISTED) for word in words) / max(len(words), 1)
+
+
+def _frequencies(language: str) -> dict[str, float]:
+    import wordfreq  # brings much with it: only who asks waits for that
+
+    return wordfreq.get_frequency_dict(language, "small")
 
 
 @lru_cache(maxsize=1)
 def _listed() -> frozenset[str]:
+    import wordfreq  # brings much with it: only who asks waits for that
+
     return frozenset(wordfreq.available_languages("small"))
 
 

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import rjieba
-
 MOST_WORDS = 12
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z][A-Za-z'’-]+")
@@ -47,6 +45,8 @@ class Description:
 
 def words_of(text: str) -> list[str]:
     """The words of a title that say what it is about, in the order in which they stand; Latin ones in small letters."""
+    import rjieba  # reads its dictionary when it is imported: only who needs it waits for that
+
     found = []
     for run in _RUN.findall(text):
         parts = [run.lower().replace("’", "'")] if _LATIN.fullmatch(run) else rjieba.cut(run)

@@ -17,8 +17,9 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ from scicomm.listening.queries import Waiting
 from scicomm.listening.rules.topics import TopicEngine
 
 log = logging.getLogger("scicomm.listening.topics")
+Stored = TypeVar("Stored")
 BATCH = 500
 KEEP_SECONDS = 300.0
 """How often the state is written; where writing takes long, at most a thirtieth of the time goes into it."""
@@ -37,6 +39,8 @@ KEEP_ITEMS = 50_000
 REPLAY = dt.timedelta(days=8)
 """So far back a state is built anew: a day more than the engine remembers a topic."""
 FORM = b"scicomm-topics 1\n"
+BUSY_WAITS = (0.2, 0.5, 1.0, 2.0)
+"""Seconds between tries where the database is busy: what the engine learned is worth more than a little patience."""
 
 
 class Keeper:
@@ -71,6 +75,20 @@ class Keeper:
         except (ValueError, KeyError, TypeError) as error:
             log.warning("The state of the topics in %s cannot be read (%s); it is built anew", self.path, error)
             return None
+
+
+def when_free(store: Callable[[], Stored]) -> Stored:
+    """Store, again while the database is busy: whoever writes all the time would else make us load the engine anew each time.
+
+    Nothing was stored by a try that failed, and each compares the lease anew.
+    """
+    for seconds in BUSY_WAITS:
+        try:
+            return store()
+        except OperationalError as error:
+            log.info("The database is busy (%s); trying again in %s s", error, seconds)
+            time.sleep(seconds)
+    return store()
 
 
 def holder_name() -> str:
@@ -174,7 +192,7 @@ class Grouper:
                 self._tell(engine, step.kind, step.content)
             engine.taken_changes()
             bar.advance()
-            if number % 20 == 19 and actions.take_lease(self.holder, is_gone=_is_gone) is None:
+            if number % 20 == 19 and when_free(lambda: actions.take_lease(self.holder, is_gone=_is_gone)) is None:
                 raise LeaseLost("the lease ended while the journal was replayed")
 
     # ------------------------------------------------------------------ working
@@ -204,14 +222,16 @@ class Grouper:
             # A merge or split that adding the item showed was before the item.
             events += [*engine.taken_changes(), placed]
             added.append(one.item.id)
-        self.hold = actions.store_step(self.hold, TopicStep.Kind.ADD, {"ids": added}, events=events)
+        hold = self.hold
+        self.hold = when_free(lambda: actions.store_step(hold, TopicStep.Kind.ADD, {"ids": added}, events=events))
         self._since += len(waiting)
 
     def _tell_change(self, change: TopicChange) -> None:
         """The engine learns what was done by hand."""
         kind, content = _for_engine(change)
         events = self._tell(self._ready(), kind, content)
-        self.hold = actions.store_step(self.hold, kind, content, events=events, change=change)
+        hold = self.hold
+        self.hold = when_free(lambda: actions.store_step(hold, kind, content, events=events, change=change))
         self._since += 1
 
     @staticmethod

@@ -25,6 +25,10 @@ def add_arguments(parser: CommandParser) -> None:
     )
     parser.add_argument("--items", type=Path, required=True, help=_("JSON lines: id, title, subjects, published"))
     parser.add_argument(
+        "--subjects", type=lambda names: [name for name in names.split(",") if name], default=[], metavar="NAME,NAME",
+        help=_("the fields of an item that are its subjects (without it: subjects, else categories)"),
+    )  # fmt: skip
+    parser.add_argument(
         "--split", choices=("last", "time"), default="last",
         help=_("ask for the last item of each user, or for all of the last fifth of the time"),
     )  # fmt: skip
@@ -36,7 +40,7 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def run(options: dict[str, Any], progress: TerminalProgress) -> tuple[dict[str, Any], list[str]]:
-    found = read_interactions(options["interactions"], options["items"])
+    found = read_interactions(options["interactions"], options["items"], options["subjects"])
     with progress.task(_("Measuring matching")) as bar:
         figures = matching.evaluate(
             found, split=options["split"], liked=options["liked"], half=options["users"], advance=bar.advance

@@ -13,8 +13,6 @@ from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from scicomm.listening.rules.parsing import FeedRefused, Item, RefusedItem
 from scicomm.listening.rules.sources.building import made_item, moment_of
@@ -74,6 +72,9 @@ def expected_rows(content: bytes) -> int:
     """About how many rows there are, told without reading them all: the sheet's own word, or the lines of the text."""
     if not _is_xlsx(content):
         return max(content.count(b"\n"), 1)
+    from openpyxl import load_workbook  # brings much with it: only who reads sheets waits for that
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
         try:
@@ -137,6 +138,9 @@ def _text_rows(content: bytes, encoding: str) -> Iterator[list[str]]:
 
 def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
     """Rows of the first sheet, read as a stream; formulas give the value stored with them and are never computed."""
+    from openpyxl import load_workbook  # brings much with it: only who reads sheets waits for that
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MOST_UNPACKED:

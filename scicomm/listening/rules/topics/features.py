@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-import wordfreq
-
 from scicomm.search import analysis
 
 MOST_TEXT = 1500
@@ -39,6 +37,8 @@ def lexicon() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def shares() -> dict[str, float]:
     """How often a word (a stem in English) stands among all words of its language at large."""
+    import wordfreq  # brings much with it: only who asks waits for that
+
     found: dict[str, float] = {}
     for language in ("en", "zh"):
         frequencies = wordfreq.get_frequency_dict(language)

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
-import wordfreq
-
 from scicomm.search.analysis import segment
 
 _RARE_CHINESE, _RARE_KEYWORD = 2.9, 3.6
@@ -20,12 +18,16 @@ _RARE_CHINESE, _RARE_KEYWORD = 2.9, 3.6
 @lru_cache(maxsize=1)
 def _english() -> frozenset[str]:
     """English words of a Zipf frequency of 3 and more."""
+    import wordfreq  # brings much with it: only who asks waits for that
+
     return frozenset(wordfreq.get_frequency_dict("en", "small"))
 
 
 @lru_cache(maxsize=1)
 def _chinese() -> dict[str, float]:
     """Chinese words with their share of all words."""
+    import wordfreq  # brings much with it: only who asks waits for that
+
     return {word: share for word, share in wordfreq.get_frequency_dict("zh", "large").items() if len(word) > 1}
 
 
