@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -68,6 +68,23 @@ def heartbeat(renew: Callable[[], object]) -> Iterator[None]:
         thread.join()
 
 
+def _due_deliveries() -> QuerySet[Delivery]:
+    """Those that wait and whose time has come, and those whose worker let its lease end."""
+    now = timezone.now()
+    due = Q(state=Delivery.State.WAITING, next_try_at__lte=now) | Q(state=Delivery.State.RUNNING, lease_until__lt=now)
+    return Delivery.objects.filter(due)
+
+
+def _due_jobs(skip: Collection[str]) -> QuerySet[PeriodicJob]:
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    return PeriodicJob.objects.filter(free, is_on=True, next_run_at__lte=now, name__in=JOBS.keys() - set(skip))
+
+
+def _abandoned_tasks() -> QuerySet[TaskLease]:
+    return TaskLease.objects.filter(lease_until__lt=timezone.now())
+
+
 def _killed_its_workers(row: Delivery) -> bool:
     """Whether a claimed delivery ended each of its workers, as often as it may be tried."""
     return row.state == Delivery.State.RUNNING and row.attempts >= settings.SCICOMM_DELIVERY_TRIES
@@ -75,7 +92,11 @@ def _killed_its_workers(row: Delivery) -> bool:
 
 class Worker:
     """One worker process. `run` loops until `stop` is called; `drain` works until nothing is due (used by commands and
-    tests)."""
+    tests).
+
+    Whether anything is due is asked before a transaction begins: on SQLite each takes the only right to write, and an idle worker
+    would take it ten times a second.
+    """
 
     def __init__(self, *, idle_seconds: float = 0.3) -> None:
         self.name = worker_name()
@@ -130,7 +151,7 @@ class Worker:
         return found
 
     def deliver_one(self) -> bool:
-        delivery = self._claim_delivery()
+        delivery = self._claim_delivery() if _due_deliveries().exists() else None
         if delivery is None:
             return False
         renew = Delivery.objects.filter(pk=delivery.pk, worker=self.name)
@@ -147,13 +168,9 @@ class Worker:
 
     @transaction.atomic
     def _claim_delivery(self) -> Delivery | None:
-        now = timezone.now()
-        due = Q(state=Delivery.State.WAITING, next_try_at__lte=now) | Q(
-            state=Delivery.State.RUNNING, lease_until__lt=now
-        )
-        waiting = _locked(Delivery.objects.filter(due).order_by("next_try_at", "id"))
+        waiting = _locked(_due_deliveries().order_by("next_try_at", "id"))
         while (row := waiting.first()) and _killed_its_workers(row):
-            self._give_up(row, now)
+            self._give_up(row, timezone.now())
         if row is None:
             return None
         Delivery.objects.filter(pk=row.pk).update(
@@ -192,7 +209,7 @@ class Worker:
         )
 
     def run_one_job(self) -> bool:
-        registered = self._claim_job()
+        registered = self._claim_job() if _due_jobs(()).exists() else None
         if registered is None:
             return False
         self._run_job(registered)
@@ -214,19 +231,16 @@ class Worker:
     @transaction.atomic
     def _claim_job(self, *, skip: Collection[str] = ()) -> Registered | None:
         """The job that has been due for longest: one that runs every second waits its turn behind the others."""
-        now = timezone.now()
-        free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-        due = PeriodicJob.objects.filter(free, is_on=True, next_run_at__lte=now, name__in=JOBS.keys() - set(skip))
-        row = _locked(due.order_by("next_run_at")).first()
+        row = _locked(_due_jobs(skip).order_by("next_run_at")).first()
         if row is None:
             return None
-        PeriodicJob.objects.filter(pk=row.pk).update(lease_until=_lease_end(), last_started_at=now)
+        PeriodicJob.objects.filter(pk=row.pk).update(lease_until=_lease_end(), last_started_at=timezone.now())
         return JOBS[row.name]
 
     # ------------------------------------------------------------------ the Tasks API's queue
 
     def run_one_task(self) -> bool:
-        result = self._claim_task()
+        result = self._claim_task() if DBTaskResult.objects.ready().exists() or _abandoned_tasks().exists() else None
         if result is None:
             return False
         lease = TaskLease.objects.filter(pk=result.pk)
@@ -256,7 +270,7 @@ class Worker:
 
     def _requeue_abandoned(self) -> None:
         """Tasks whose worker was killed wait again, or fail for good once their tries are used up."""
-        stale = dict(TaskLease.objects.filter(lease_until__lt=timezone.now()).values_list("pk", "attempts"))
+        stale = dict(_abandoned_tasks().values_list("pk", "attempts"))
         if not stale:
             return
         spent = [pk for pk, attempts in stale.items() if attempts >= settings.SCICOMM_DELIVERY_TRIES]
