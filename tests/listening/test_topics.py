@@ -22,6 +22,7 @@ from scicomm.core.models import ProgressRow
 from scicomm.core.worker import Worker
 from scicomm.listening import actions, permissions, queries
 from scicomm.listening.models import (
+    Burst,
     HotTopic,
     Mention,
     SourceClass,
@@ -341,6 +342,27 @@ def test_listeners_join_part_and_rename(academy: Any, tmp_path: Path) -> None:
         ):
             with pytest.raises(PermissionDenied):
                 act()
+
+
+def test_bursts_of_topics_that_are_joined_become_one(academy: Any, tmp_path: Path) -> None:
+    """The one that began later ends with the joining, and going on is not its matter any more."""
+    store_said(said(academy.top, title, minutes_ago=200 - 10 * place) for place, title in enumerate(QUAKE * 2))
+    store_said(said(academy.top, title, minutes_ago=10 - place) for place, title in enumerate(FISH * 2))
+    group_all(tmp_path)
+    quake, fish = HotTopic.objects.filter(count__gt=1).order_by("key")
+    now = timezone.now()
+    actions.note_bursts(now=now)
+    first, second = (Burst.objects.get(topic=topic, ended_at=None) for topic in (quake, fish))
+    assert first.started_at < second.started_at
+    before = first.reports
+    actions.join_topics(quake, fish, acting_user=academy.user(Role.COMMUNICATION_OFFICER, academy.top))
+    for minutes in (0, 1, 70):
+        actions.note_bursts(now=now + dt.timedelta(minutes=minutes))
+        assert [burst.pk for burst in Burst.objects.filter(topic=quake, ended_at=None)] == [first.pk]
+    second.refresh_from_db()
+    assert second.topic_id == quake.pk and second.ended_at is not None
+    first.refresh_from_db()
+    assert first.reports == before + len(FISH * 2)
 
 
 def test_what_joins_the_topic_of_our_story_is_its_coverage(academy: Any, tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def _judge_topics(ids: list[int], rhythm: rules.Rhythm, now: dt.datetime) -> lis
         series[pk][hour_number(at)] = number
     last: dict[int, Burst] = {}
     for burst in Burst.objects.filter(topic_id__in=ids).order_by("started_at", "pk"):
-        last[burst.topic_id] = burst
+        # Where topics were joined, the burst that goes on counts, and not one that began later and was ended by the joining.
+        if (before := last.get(burst.topic_id)) is None or before.ended_at is not None:
+            last[burst.topic_id] = burst
     fresh = hour_number(now - FRESH)
     changed: list[Any] = []
     began: list[Any] = []

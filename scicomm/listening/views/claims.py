@@ -60,10 +60,13 @@ def _page(request: HttpRequest, found: Claim, **given: Any) -> HttpResponse:
     copies = found.claim_copies.filter(mention__in=seen).select_related("mention__topic").order_by("-mention__found_at")
     days = queries.days_of(found)
     most = max((count for _day, count in days), default=0)
+    bars = [
+        {"label": date_format(day, "MONTH_DAY_FORMAT"), "value": n, "text": str(n), "here": n == most}
+        for day, n in days[-30:]
+    ]
     context = {
         "page_title": found.text, "claim": found, "copies": copies[:100], "count": copies.count(),
-        "may": permissions.can_shape_claims(request.user),
-        "bars": [{"label": date_format(day, "m-d"), "value": n, "text": str(n), "here": n == most} for day, n in days[-30:]],
+        "may": permissions.can_shape_claims(request.user), "bars": bars,
         "like": [one for one in queries.claims_like(found.text, 6) if one.claim.pk != found.pk],
         **given,
     }  # fmt: skip

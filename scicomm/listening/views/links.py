@@ -93,7 +93,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "units": units_under(request.user, OVERSEERS).order_by("path")[:60],
         "stories": stories.order_by("-published_at")[:40],
         "bars": [
-            {"label": date_format(day, "m-d"), "value": n, "text": str(n), "here": n == most} for day, n in found.by_day[-40:]
+            {"label": date_format(day, "MONTH_DAY_FORMAT"), "value": n, "text": str(n), "here": n == most}
+            for day, n in found.by_day[-40:]
         ],
     }  # fmt: skip
     return render(request, "listening/coverage.html", context)

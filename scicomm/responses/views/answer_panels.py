@@ -91,7 +91,7 @@ def public_answer(request: HttpRequest, case: Case) -> Panel | None:
 def _bars(effect: Effect) -> list[dict[str, object]]:
     return [
         {
-            "label": date_format(day.day, "m-d"),
+            "label": date_format(day.day, "MONTH_DAY_FORMAT"),
             "value": day.independent,
             "text": str(day.independent)
             + (f" · {_('answer')}" if day.is_answer else f" · {_('new text')}" if day.is_change else ""),

@@ -65,7 +65,7 @@ def case_figures(request: HttpRequest) -> HttpResponse:
         "units": units_under(request.user, OVERSEERS).order_by("path")[:60],
         "weeks": [
             {
-                "label": date_format(week, "m-d"),
+                "label": date_format(week, "MONTH_DAY_FORMAT"),
                 "value": count,
                 "text": str(count),
                 "here": bool(most) and count == most,
