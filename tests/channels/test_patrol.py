@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import override_settings
 from django.utils import timezone
 
 from scicomm.channels import actions
@@ -89,6 +90,32 @@ def test_jobs_find_what_is_gone_what_is_silent_and_each_once(academy: Any, monke
         actions.close_finding(dead, "", acting_user=patroller, no_fault=True)
     actions.close_finding(dead, "寒假停更", acting_user=patroller, no_fault=True)
     assert find_by_job() == 0, "what was no fault is not found again"
+
+
+def test_a_site_that_is_silent_is_asked_once_in_a_run(academy: Any, monkeypatch: Any, caplog: Any) -> None:
+    urls = [f"https://silent.example/{number}" for number in range(2)] + ["https://there.example/1"]
+    rows = [releases(released_story(academy, title=f"第{url[-1]}件"))["north-lake-site-zh-hans"] for url in urls]
+    Release.objects.exclude(pk__in=[row.pk for row in rows]).delete()
+    for row, url in zip(rows, urls, strict=True):
+        Release.objects.filter(pk=row.pk).update(url=url)
+    asked: list[str] = []
+
+    class Asked:
+        def status(self, address: str) -> int | None:
+            asked.append(address)
+            return None if "silent" in address else 200
+
+    monkeypatch.setattr(jobs, "permalinks", Asked)
+    with caplog.at_level("INFO", logger="scicomm.channels"):
+        assert ask_permalinks() == 3
+    assert sorted(asked) == ["https://silent.example/0", "https://there.example/1"]
+    assert [one.getMessage() for one in caplog.records] == [
+        "silent.example gave no answer; 2 addresses there are asked again in a week"
+    ]
+    assert ask_permalinks() == 0, "each once a week"
+    monkeypatch.undo()
+    with override_settings(SCICOMM_FETCH=False):
+        assert jobs.permalinks().status("https://there.example/1") is None
 
 
 def test_releases_are_drawn_once_a_month_and_read_by_people(academy: Any) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import Counter
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,23 +18,29 @@ from scicomm.channels.enums import FindingKind
 from scicomm.channels.queries.patrol import open_take_downs, releases_to_ask, sample_candidates, silent_accounts
 from scicomm.core.periodic import AGAIN, Again, every
 
+log = logging.getLogger("scicomm.channels")
 RUN_SECONDS = 10.0
 A_RUN = 50
 
 
 @every(hours=1)
 def ask_permalinks() -> int | Again:
-    """Ask the public addresses whose turn it is; each once a week."""
+    """Ask the public addresses whose turn it is; each once a week. A site that is silent is not asked again in the same run."""
     client, began, done = permalinks(), time.monotonic(), 0
     due = releases_to_ask(timezone.now(), A_RUN + 1)
+    silent: Counter[str] = Counter()
     for release in due[:A_RUN]:
         if done and time.monotonic() - began > RUN_SECONDS:
-            return AGAIN
-        status = client.status(release.url)
+            break
+        host = urlsplit(release.url).netloc
+        status = None if silent[host] else client.status(release.url)
+        silent[host] += status is None
         with override(settings.LANGUAGE_CODE):
             actions.keep_permalink(release, status)
         done += 1
-    return AGAIN if len(due) > A_RUN else done
+    for host, count in (+silent).items():
+        log.info("%s gave no answer; %s addresses there are asked again in a week", host, count)
+    return AGAIN if done < len(due) else done
 
 
 @every(hours=6)
