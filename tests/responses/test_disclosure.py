@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from scicomm.core.actions import set_working_year
@@ -108,6 +108,18 @@ def test_letters_take_effect_when_signed_and_what_binds_the_house_needs_two(acad
         actions.draft_letter(found, kind="receipt", acting_user=writer)
     with pytest.raises(PermissionDenied):
         actions.draft_letter(found, kind="receipt", acting_user=academy.user(Role.RESPONSE_OFFICER, academy.south_sea))
+
+
+def test_the_file_of_a_request_is_kept_in_the_language_of_the_house(academy: Any) -> None:
+    with translation.override("en"):
+        found = send(
+            academy, make_request(academy, academy.north_lake), "decision", outcome="partly", reason="部分不公开"
+        )
+    notes = dict(found.steps.values_list("kind", "note"))
+    with translation.override("zh-hans"):
+        assert notes["ended"] == found.get_outcome_display()
+        assert notes["sent"].startswith(str(found.letters.get().get_kind_display()))
+    assert not re.search("[a-z]{3}", "".join(notes.values())), notes
 
 
 def test_clarification_is_asked_once_in_seven_days_and_silence_ends_the_request(academy: Any) -> None:

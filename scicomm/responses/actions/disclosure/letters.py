@@ -103,7 +103,7 @@ def draft_letter(
         request_id=row.pk, kind=kind, number=number, language=row.language, title=title, body=body,
         letterhead=letterhead, outcome=outcome, days=days, until=until, drafted_by=acting_user,
     )  # fmt: skip
-    step(row, StepKind.DRAFTED, acting_user, f"{letter.get_kind_display()} {number}")
+    step(row, StepKind.DRAFTED, acting_user, lambda: f"{letter.get_kind_display()} {number}")
     return letter
 
 
@@ -139,7 +139,7 @@ def send_letter(letter: RequestLetter, *, acting_user: Any) -> RequestLetter:
     _check(row, found.kind, found.outcome, found.days, found.until, found.body)
     found.signed_by, found.sent_on = acting_user, timezone.localdate()
     found.save()
-    step(row, StepKind.SENT, acting_user, f"{found.get_kind_display()} {found.number}")
+    step(row, StepKind.SENT, acting_user, lambda: f"{found.get_kind_display()} {found.number}")
     _take_effect(found, row, acting_user)
     record(
         facts.DisclosureLetterSent(

@@ -78,7 +78,7 @@ def record_appeal(
     if not organ.strip():
         raise ValidationError({"organ": _("Name the organ or court.")})
     made = RequestAppeal.objects.create(request_id=row.pk, kind=kind, organ=organ.strip()[:200], filed_on=filed_on)
-    step(row, StepKind.APPEAL, acting_user, f"{made.get_kind_display()}, {filed_on}")
+    step(row, StepKind.APPEAL, acting_user, lambda: f"{made.get_kind_display()}, {filed_on}")
     return made
 
 
@@ -93,7 +93,7 @@ def decide_appeal(appeal: RequestAppeal, *, result: str, decided_on: dt.date, ac
         raise ValidationError(_("Enter the result and a day after the filing."))
     found.result, found.decided_on = result, decided_on
     found.save()
-    step(row, StepKind.APPEAL, acting_user, f"{found.get_kind_display()}: {found.get_result_display()}")
+    step(row, StepKind.APPEAL, acting_user, lambda: f"{found.get_kind_display()}: {found.get_result_display()}")
     record(
         facts.DisclosureAppealDecided(
             unit_id=row.unit_id, subject=ref("responses", "disclosure_request", row.pk), actor_id=acting_user.pk,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from scicomm.core import secrets
 from scicomm.core.audit import audit, audit_entry, nothing_personal
@@ -40,10 +41,13 @@ def locked_request(request: DisclosureRequest) -> DisclosureRequest:
     return DisclosureRequest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=request.pk)
 
 
-def step(request: DisclosureRequest, kind: str, acting_user: Any = None, note: str = "") -> None:
-    """Note in the request's log what happened."""
+def step(request: DisclosureRequest, kind: str, acting_user: Any = None, note: str | Callable[[], str] = "") -> None:
+    """Note in the request's log what happened. Words of ours are given as a function: the file of a request is kept in the
+    language of the house, whoever works on it."""
     user = acting_user if getattr(acting_user, "pk", None) else None
-    RequestStep.objects.create(request=request, kind=kind, at=timezone.now(), user=user, note=note[:600])
+    with override(settings.LANGUAGE_CODE):
+        words = note() if callable(note) else note
+    RequestStep.objects.create(request=request, kind=kind, at=timezone.now(), user=user, note=words[:600])
     audit(CHANGED, request, user=user, new=str(kind))
 
 
@@ -100,7 +104,7 @@ def file_request(
     row.number = f"{row.arrived_on.year}-{row.pk:05d}"
     set_clock(row)
     audit(FILED, row, user=acting_user, new=row.number)
-    step(row, StepKind.RECEIVED, acting_user, str(row.get_arrival_display()))
+    step(row, StepKind.RECEIVED, acting_user, lambda: str(row.get_arrival_display()))
     record(
         facts.DisclosureRequested(
             unit_id=unit.pk, subject=ref("responses", "disclosure_request", row.pk),
@@ -162,7 +166,7 @@ def pause_clock(
         raise ValidationError(_("This day lies before the receipt."))
     RequestPause.objects.create(request=row, kind=kind, asked_on=on, reason=reason)
     set_clock(row)
-    step(row, StepKind.PAUSED, acting_user, f"{PauseKind(kind).label}: {reason}")
+    step(row, StepKind.PAUSED, acting_user, lambda: f"{PauseKind(kind).label}: {reason}")
     return row
 
 
@@ -192,8 +196,8 @@ def end_request(row: DisclosureRequest, outcome: str, acting_user: Any, state: s
     row.outcome, row.state, row.ended_on = outcome, state, today
     row.in_time = row.due_on is None or today <= row.due_on
     row.save()
-    step(row, StepKind.WITHDRAWN if state == RequestState.WITHDRAWN else StepKind.ENDED, acting_user,
-         str(row.get_outcome_display()))  # fmt: skip
+    kind = StepKind.WITHDRAWN if state == RequestState.WITHDRAWN else StepKind.ENDED
+    step(row, kind, acting_user, lambda: str(row.get_outcome_display()))
     record(
         facts.DisclosureRequestEnded(
             unit_id=row.unit_id, subject=ref("responses", "disclosure_request", row.pk),
