@@ -128,7 +128,9 @@ class _Sorting:
         self.tallies: dict[int, Tally] = {}
         self.opened: list[HotTopic] = []
         self.moved: dict[int, HotTopic] = {}
+        # By key: all that this batch changed, to be described at its end, and what of it is not written yet.
         self.touched: dict[int, HotTopic] = {}
+        self.unsaved: dict[int, HotTopic] = {}
 
     def _load(self, keys: Iterable[int]) -> None:
         """The topics that are spoken of, and those they were merged into."""
@@ -183,7 +185,11 @@ class _Sorting:
         if topic.engine_key != key:
             topic.engine_key = key
             self.by_key[key] = topic
+            self._touch(topic)
         self._put(item, topic)
+
+    def _touch(self, topic: HotTopic) -> None:
+        self.touched[topic.key] = self.unsaved[topic.key] = topic
 
     def _copy(self, event: Copied) -> None:
         topic = self._last(self.places.get(event.original))
@@ -199,7 +205,7 @@ class _Sorting:
             return
         self.places[item] = self.moved[item] = topic
         self.tallies.setdefault(topic.key, Tally()).add(mention, now=self.now)
-        self.touched[topic.key] = topic
+        self._touch(topic)
 
     def _open(self, key: int, first: Told) -> HotTopic:
         """A new topic, which gets its title when it is described."""
@@ -218,7 +224,7 @@ class _Sorting:
         elif kept is None and gone is not None:
             self._put(event.kept, gone)
             gone.engine_key, self.by_key[event.kept] = event.kept, gone
-            self.touched[gone.key] = gone
+            self._touch(gone)
         elif kept is not None and gone is not None:
             self._join(kept, gone, event)
 
@@ -228,7 +234,7 @@ class _Sorting:
             moved = join_rows(kept, gone, now=self.now)
             self._note(TopicChangeKind.MERGED, kept, gone, moved, old_title=gone.title, score=event.score)
         kept.engine_key, self.by_key[event.kept] = event.kept, kept
-        self.touched[kept.key] = kept
+        self._touch(kept)
         self.touched.pop(gone.key if kept is not gone else 0, None)
 
     def _split(self, event: Split) -> None:
@@ -248,7 +254,8 @@ class _Sorting:
         self._flush()
         moved = part_rows(topic, new, event.items, now=self.now)
         self.places |= dict.fromkeys(event.items, new)
-        self.touched |= {topic.key: topic, new.key: new}
+        self._touch(topic)
+        self._touch(new)
         self._note(TopicChangeKind.PARTED, topic, new, moved)
 
     def _note(self, kind: TopicChangeKind, topic: HotTopic, other: HotTopic, count: int, **values: Any) -> None:
@@ -261,11 +268,12 @@ class _Sorting:
         HotTopic.objects.bulk_create(self.opened)
         self.topics |= {topic.pk: topic for topic in self.opened}
         self.opened = []
-        by_topic = {topic.key: topic for topic in self.touched.values()}
+        by_topic = self.touched
         for key, tally in self.tallies.items():
             apply_tally(by_topic[key], tally)
         add_counts({by_topic[key].pk: tally for key, tally in self.tallies.items()})
         self.tallies = {}
         update_rows((Mention(pk=pk, topic_id=topic.pk) for pk, topic in self.moved.items()), ["topic"])
         self.moved = {}
-        save_topics(topic for topic in self.touched.values() if topic.pk)
+        save_topics(topic for topic in self.unsaved.values() if topic.pk)
+        self.unsaved = {}
