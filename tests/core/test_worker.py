@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -57,6 +59,17 @@ def test_a_job_runs_when_due_and_not_before(job: str) -> None:
     PeriodicJob.objects.filter(name=job).update(next_run_at=timezone.now())
     assert Worker().run_one_job()
     assert CALLS == ["tick", "tick"]
+
+
+def test_a_worker_with_nothing_to_do_only_asks(job: str) -> None:
+    """On SQLite each transaction takes the only right to write; an idle worker must not keep others from it."""
+    worker = Worker()
+    worker.register_jobs()
+    PeriodicJob.objects.update(next_run_at=timezone.now() + dt.timedelta(hours=1))
+    with CaptureQueriesContext(connection) as caught:
+        assert worker.step() is False
+    assert caught.captured_queries
+    assert {one["sql"].split()[0] for one in caught.captured_queries} == {"SELECT"}, caught.captured_queries
 
 
 def test_two_workers_never_run_one_job_twice(job: str) -> None:

@@ -130,7 +130,7 @@ def recover(own: Journal) -> int:
         again = actions.take_over(journal.worker, taken=journal.entries.taken, in_doubt=journal.entries.in_doubt)
         journal.remove()
         waiting += again
-        log.info(
-            "A dispatcher had ended: %s mails it had sent are noted, %s wait again", len(journal.entries.taken), again
-        )
+        sent = len(journal.entries.taken)
+        if sent or again:
+            log.info("A dispatcher had ended: %s mails it had sent are noted, %s wait again", sent, again)
     return waiting
