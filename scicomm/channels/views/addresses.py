@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from scicomm.channels.views import accounts, figures, inspections, matrix, outlets, patrol
+from scicomm.channels.views import accounts, figure_entry, figures, inspections, matrix, outlets, patrol
 
 MATRIX_URLS: list[URLPattern] = [
     path("matrix/", matrix.matrix, name="channels_matrix"),
@@ -29,8 +29,8 @@ MATRIX_URLS: list[URLPattern] = [
     path("matrix/<int:pk>/figures/", figures.channel_figures, name="channels_figures_channel"),
     path("figures/stories/<int:pk>/", figures.story_figures, name="channels_figures_story"),
     path("figures/units/<slug:slug>/", figures.unit_figures, name="channels_figures_unit"),
-    path("figures/releases/<int:pk>/", figures.enter, name="channels_figures_enter"),
-    path("figures/file/", figures.enter_file, name="channels_figures_file"),
+    path("figures/releases/<int:pk>/", figure_entry.enter, name="channels_figures_enter"),
+    path("figures/file/", figure_entry.enter_file, name="channels_figures_file"),
     path("inspections/", inspections.inspections, name="channels_inspections"),
     path("inspections/new/", inspections.new_round, name="channels_round_new"),
     path("inspections/<int:pk>/", inspections.inspection_round, name="channels_round"),

@@ -1,14 +1,12 @@
-"""Figures on the desk: of a story, of a channel, of a unit, channels beside each other; entered by hand, one or a file."""
+"""Figures on the desk: of a story, of a channel, of a unit, channels beside each other."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,76 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from scicomm.channels import actions, permissions
+from scicomm.channels import permissions
 from scicomm.channels.enums import BUILT_IN, FigureSource
-from scicomm.channels.forms import FiguresFileForm, FiguresForm, MatrixFilterForm
-from scicomm.channels.models import Release
+from scicomm.channels.forms import MatrixFilterForm
 from scicomm.channels.queries import figures as reads
 from scicomm.channels.queries import matrix as matrix_reads
 from scicomm.channels.queries.measures import ReleaseRow, StoryMeasures, measures_of, unit_measures
 from scicomm.channels.queries.timing import best_times
-from scicomm.channels.rules.figure_files import FigureLine, figure_lines
 from scicomm.channels.rules.measures import Spread, per_thousand, spread_of
 from scicomm.channels.rules.metric_words import METRIC_WORDS
-from scicomm.channels.rules.packages import Figure
-from scicomm.channels.rules.sheets import BadRow
-from scicomm.channels.views.accounts import bad_words
-from scicomm.channels.views.pages import form_page, number, percent, refused
+from scicomm.channels.views.figure_words import hours_in_words, measure_stats
+from scicomm.channels.views.pages import number, percent
 
 SHOWN = 30
 
 
 def _sources() -> dict[str, str]:
     return {source.value: str(source.label) for source in FigureSource}
-
-
-def _hours(value: float | None) -> str:
-    """Hours in words: days once there are several."""
-    if value is None:
-        return "—"
-    return (
-        _("%(count)s h") % {"count": number(value, 1)}
-        if value < 72
-        else _("%(count)s days") % {"count": number(value / 24, 1)}
-    )
-
-
-def measure_stats(
-    timeliness: list[float | None], share: float | None, effect: list[float | None], mentions: int
-) -> list[dict[str, str]]:
-    """时度效 as a row of figures, each with its rule in words."""
-    return [
-        {
-            "value": _hours(timeliness[0]),
-            "label": _("from paper to release"),
-            "note": _("时: from the paper's first minute to our first release"),
-        },
-        {
-            "value": _hours(timeliness[1]),
-            "label": _("from Chinese to English"),
-            "note": _("时: between the two publications"),
-        },
-        {
-            "value": percent(share),
-            "label": _("planned channels reached"),
-            "note": _("度: published or visible, of all that were not called off"),
-        },
-        {
-            "value": f"{number(effect[0], 2)} ×" if effect[0] is not None else "—",
-            "label": _("reach against the usual"),
-            "note": _("效: reads over the channel's own median of a year; the middle of all channels"),
-        },
-        {
-            "value": percent(effect[1]),
-            "label": _("interactions for each read"),
-            "note": _("效: likes, shares, comments and saves, only where reads are known"),
-        },
-        {
-            "value": number(mentions),
-            "label": _("mentions earned"),
-            "note": _("效: items of others that the listening room linked to it"),
-        },
-    ]
 
 
 @require_safe
@@ -272,8 +217,8 @@ def unit_figures(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [
             {
                 "one": one,
-                "paper": _hours(one.timeliness.from_paper),
-                "english": _hours(one.timeliness.to_english),
+                "paper": hours_in_words(one.timeliness.from_paper),
+                "english": hours_in_words(one.timeliness.to_english),
                 "share": percent(one.fit.share),
                 "usual": f"{number(one.effect.against_usual, 2)} ×" if one.effect.against_usual is not None else "—",
             }
@@ -321,59 +266,3 @@ def compare(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "channels/matrix/compare.html", context)
-
-
-def enter(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter a figure of a release by hand."""
-    release = permissions.get_release_for(request.user, pk)
-    if not permissions.can_enter_figures(request.user, release.channel):
-        raise PermissionDenied
-    back = reverse("channels_figures_channel", args=[release.channel_id])
-    form = FiguresForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        figure = Figure(values["metric"], values["value"], _moment(values["day"]), FigureSource.HAND)
-        if not refused(form, lambda: _keep(request, release, [figure], is_estimate=values["is_estimate"])):
-            messages.success(request, _("Entered."))
-            return redirect(back)
-    note = f"{release.dossier.story.title} · {release.channel.name}"
-    return form_page(request, form, title=_("Enter a figure"), note=note, back=back, verb=_("Enter"))
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    """A number that is told by the day holds from its noon: late enough for the day, early enough for a newer one."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
-
-
-def _keep(request: HttpRequest, release: Release, figures: list[Figure], *, is_estimate: bool) -> int:
-    return actions.record_figures(
-        release, figures, source=FigureSource.HAND, is_estimate=is_estimate, acting_user=request.user
-    )
-
-
-def enter_file(request: HttpRequest) -> HttpResponse:
-    """Figures of many releases from a file; nothing of a file with a wrong line is kept."""
-    mine = permissions.releases_to_enter(request.user)
-    if not permissions.register_units(request.user).exists():
-        raise PermissionDenied
-    form = FiguresFileForm(request.POST or None, request.FILES or None)
-    bad: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        lines, wrong = figure_lines(form.cleaned_data["file"].read(), timezone.localdate())
-        releases = reads.releases_named(mine, {line.place for line in lines})
-        wrong += [BadRow(line.line, "unknown", line.place[:60]) for line in lines if line.place not in releases]
-        bad = bad_words(sorted(wrong, key=lambda row: row.line)) or ([] if lines else [_("The file holds no line.")])
-        if not bad:
-            stored = actions.record_figure_lines(
-                [(releases[line.place], _figure(line), line.is_estimate) for line in lines], acting_user=request.user
-            )
-            said = ngettext("%(count)s figure is new or changed.", "%(count)s figures are new or changed.", stored)
-            messages.success(request, said % {"count": stored})
-            return redirect("channels_compare")
-    return form_page(
-        request, form, title=_("Take in figures"), back=reverse("channels_compare"), verb=_("Take in"), bad=bad
-    )
-
-
-def _figure(line: FigureLine) -> Figure:
-    return Figure(line.metric, line.value, _moment(line.day), FigureSource.HAND)
