@@ -17,6 +17,7 @@ from scicomm.organisation.permissions import Role
 from scicomm.portal.queries import generation
 from scicomm.responses import actions
 from scicomm.responses.models import Answer, AnswerRevision, AnswerSignOff, Case
+from scicomm.responses.queries.signing import waits_for_signature
 from scicomm.search.models import IndexEntry
 from tests.factories.answers import FACTCHECK, ask, claim_case, make_factcheck, publish
 from tests.factories.responses import ANSWER, make_answer, make_case, reread
@@ -70,6 +71,34 @@ def test_unknown_forms_verdicts_and_subjects_are_refused_in_words(academy: Any) 
     for wrong in ({"form": "poem"}, {"knowledge": "x"}, {"verdict": "x"}, {"subject": "zzz"}):
         with pytest.raises(ValidationError):
             actions.draft_answer(case, acting_user=officer, **wrong)
+
+
+def test_who_a_plan_names_reads_the_case_signs_it_and_reads_on(academy: Any, client_for: Any) -> None:
+    """Named people need no role, and may come from another unit; nobody else of theirs sees more than before."""
+    named, other = (academy.user(role, academy.south_sea) for role in (Role.FIRST_REVIEWER, Role.FINAL_REVIEWER))
+    plan = ReviewPlan.objects.create(unit=academy.north, profile="questions")
+    step = PlanStep.objects.create(plan=plan, kind="final", position=0, who="any_of")
+    step.people.add(named.person)
+    case = make_case(academy, academy.north_lake, state="drafting")
+    elsewhere = make_case(academy, academy.south_star, state="review")
+    page = f"/admin/questions/{case.pk}/"
+    client = client_for(named)
+    assert client.get(page).status_code == 404, "there is nothing to sign yet"
+    actions.submit_answer(case, acting_user=academy.user(Role.RESPONSE_OFFICER, academy.north_lake))
+    assert client.get(page).status_code == 200
+    assert client_for(other).get(page).status_code == 404
+    assert client.get(f"/admin/questions/{elsewhere.pk}/").status_code == 404
+    assert Case.objects.filter(waits_for_signature(named)).get() == case
+    reviewer = academy.user(Role.FINAL_REVIEWER, academy.top)
+    with pytest.raises(PermissionDenied):
+        actions.publish_answer(case, acting_user=reviewer)
+    # The plan of a nearer unit holds, and names somebody else.
+    nearer = ReviewPlan.objects.create(unit=academy.north_lake, profile="questions")
+    PlanStep.objects.create(plan=nearer, kind="final", position=0)
+    assert client.get(page).status_code == 404
+    nearer.delete()
+    assert actions.publish_answer(case, acting_user=named).published_at
+    assert client.get(page).status_code == 200, "what one signed one may read on"
 
 
 def test_a_plan_for_answers_asks_each_of_its_signers_once_and_for_one_text(academy: Any) -> None:

@@ -86,6 +86,11 @@ class StepTerms(models.Model):
         return str(ROLE_OF_STEP.get(Step(self.kind), ""))
 
     @property
+    def names_people(self) -> bool:
+        """Whether people sign by their names, and not by a role."""
+        return self.who != Who.ROLE
+
+    @property
     def rule(self) -> StepRule:
         """What the pure rules need to know of it."""
         return StepRule(self.kind, self.needed, self.required, self.parallel, self.may_follow)

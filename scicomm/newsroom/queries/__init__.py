@@ -51,6 +51,7 @@ from scicomm.newsroom.queries.plans import (
     possible_substitutes,
     preview,
     signers_of,
+    steps_naming,
     steps_of_plan,
     units_without,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "signers_of",
     "slip_of",
     "sources_of",
+    "steps_naming",
     "steps_of",
     "steps_of_plan",
     "stories_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -27,6 +28,11 @@ def plan_for(unit: Unit, profile: str) -> ReviewPlan | None:
     # Longest path is nearest; the kind of piece goes before nearness.
     plans.sort(key=lambda plan: (plan.profile != "", len(plan.unit.path)), reverse=True)
     return plans[0] if plans else None
+
+
+def steps_naming(user: Any) -> QuerySet[PlanStep]:
+    """Steps of plans in which a user stands by name."""
+    return PlanStep.objects.exclude(who=Who.ROLE).filter(people__user_id=user.pk)
 
 
 def steps_of_plan(plan: ReviewPlan | None) -> list[PlanStep]:

@@ -42,8 +42,8 @@ from scicomm.responses.permissions.experts import (
     get_expert_for,
     may_search_experts,
 )
+from scicomm.responses.permissions.named import PLAN_OF
 from scicomm.responses.permissions.reviews import (
-    PLAN_OF,
     REVIEWERS,
     AnswerStep,
     TextInReview,

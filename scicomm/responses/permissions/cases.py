@@ -11,18 +11,20 @@ from scicomm.organisation.models import Person, Unit
 from scicomm.organisation.permissions import OVERSEERS, Role, allowed, holds, holds_at_the_top, holds_here, units_under
 from scicomm.responses.enums import OPEN, CaseState, IncidentState, PartState
 from scicomm.responses.models import Case, CaseFile, CasePart, CaseQuerySet, Incident
+from scicomm.responses.permissions.named import named_to_sign
 
 HANDLERS = frozenset({Role.RESPONSE_OFFICER})
 PART_GIVERS = frozenset({Role.RESPONSE_OFFICER, Role.COMMUNICATION_OFFICER})
 
 
 def cases_for(user: Any) -> CaseQuerySet:
-    """Cases of the units the user oversees, and those in which the user is the expert."""
+    """Cases of the units the user oversees, those in which the user is the expert, and those a plan names them to review."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Case.objects.none()
     mine = units_under(user, OVERSEERS)
     # A case on its way to another unit stays with the one that gave it until it is taken.
-    return Case.objects.filter(Q(unit__in=mine) | Q(handed_from__in=mine) | Q(expert__user_id=user.pk))
+    overseen = Q(unit__in=mine) | Q(handed_from__in=mine) | Q(expert__user_id=user.pk)
+    return Case.objects.filter(overseen | named_to_sign(user))
 
 
 def get_case_for(user: Any, identifier: object) -> Case:

@@ -14,10 +14,9 @@ from scicomm.organisation.permissions import Role, holds
 from scicomm.responses.enums import CaseState, ReviewStep, RevisionState, SignOffVerdict
 from scicomm.responses.models import Answer, AnswerRevision, AnswerSignOff, Case
 from scicomm.responses.permissions.cases import has_interest
+from scicomm.responses.permissions.named import PLAN_OF
 
 REVIEWERS = frozenset({Role.FINAL_REVIEWER, Role.RESPONSE_OFFICER})
-# The kind of piece whose plan in the newsroom holds for answers too.
-PLAN_OF = "questions"
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def steps_by(plan: ReviewPlan | None) -> tuple[AnswerStep, ...]:
     made = [
         AnswerStep(
             step.rule, frozenset({step.role}),
-            frozenset(person.pk for person in step.people.all()) if step.who == "named" else frozenset(),
+            frozenset(person.pk for person in step.people.all()) if step.names_people else frozenset(),
             step.reach == "above",
         )
         for step in steps_of_plan(plan) if step.kind != SCIENTIST
