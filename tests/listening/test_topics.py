@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -35,6 +36,7 @@ from scicomm.listening.models import (
 from scicomm.listening.rules.topics import Merge, Placed, Split
 from scicomm.listening.tasks import topic_engine
 from scicomm.listening.tasks.topic_engine import Grouper
+from scicomm.organisation.models import Unit
 from scicomm.organisation.permissions import Role
 from tests.factories.newsroom import make_story
 from tests.factories.topics import FISH, QUAKE, group_all, said, store_said
@@ -242,6 +244,39 @@ def test_a_busy_database_costs_patience_and_not_the_engine(
         grouper.run(60)
     assert grouper.engine is None
     assert Mention.objects.get(pk=waiting[0].pk).topic_id is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_journal_is_replayed_while_others_write(
+    academy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A web process writes all the time; the worker that starts again still gets through its journal, at the first try."""
+    store_said(said(academy.top, f"第{number}号浮标漂到了雁回湖的北岸") for number in range(70))
+    group_all(tmp_path, batch=1)
+    shape = _shape()
+    assert TopicStep.objects.count() >= 70
+    (tmp_path / "state").unlink(missing_ok=True)
+
+    def writes_elsewhere() -> None:
+        Unit.objects.filter(pk=academy.top.pk).update(name_en="written meanwhile")
+        connection.close()
+
+    add = topic_engine.TopicEngine.add
+    added: list[int] = []
+
+    def disturbed(self: Any, item: Any) -> Any:
+        added.append(item.id)
+        other = threading.Thread(target=writes_elsewhere)
+        other.start()
+        other.join()
+        return add(self, item)
+
+    monkeypatch.setattr(topic_engine.TopicEngine, "add", disturbed)
+    monkeypatch.setattr(topic_engine, "BUSY_WAITS", ())
+    store_said([said(academy.top, "白头海雕飞过山口")])
+    group_all(tmp_path)
+    assert len(added) == len(set(added)) == 71
+    assert _shape().keys() >= shape.keys()
 
 
 def test_a_second_worker_never_groups_at_the_same_time(

@@ -71,19 +71,23 @@ def wanted_items(reference: str) -> list[Wanted]:
 
 
 def public_references() -> Iterator[str]:
-    """Everything that is public now, and everything that has an item already, each once."""
+    """Everything that is public now, and everything that has an item already, each once.
+
+    Whoever asks writes in between; so each list is read to its end first: with a reading under way SQLite refuses to write once
+    anybody else has written.
+    """
     seen: set[str] = set()
     for kind, ids in (
         (STORY, public_dossiers().values_list("story_id", flat=True)),
         (PAPER, public_summaries().values_list("article_id", flat=True)),
         (RECORDING, public_recordings().values_list("pk", flat=True)),
     ):
-        for pk in ids.iterator(chunk_size=2000):
+        for pk in list(ids):
             reference = f"{kind}:{pk}"
             if reference not in seen:
                 seen.add(reference)
                 yield reference
-    for key in DigestItem.objects.filter(gone_at=None).values_list("key", flat=True).iterator(chunk_size=2000):
+    for key in list(DigestItem.objects.filter(gone_at=None).values_list("key", flat=True)):
         if (reference := reference_of(key)) not in seen:
             seen.add(reference)
             yield reference

@@ -15,7 +15,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +39,7 @@ KEEP_ITEMS = 50_000
 REPLAY = dt.timedelta(days=8)
 """So far back a state is built anew: a day more than the engine remembers a topic."""
 FORM = b"scicomm-topics 1\n"
+REPLAYED_AT_ONCE = 20
 BUSY_WAITS = (0.2, 0.5, 1.0, 2.0)
 """Seconds between tries where the database is busy: what the engine learned is worth more than a little patience."""
 
@@ -165,15 +166,14 @@ class Grouper:
         """The engine as the journal says it is at the lease's step."""
         if self.engine is None or not queries.is_step(self.hold.step, self.hold.mark):
             self.engine, self.hold = self._loaded()
-        behind = queries.steps_after(self.hold.step)
         count = lease.step - self.hold.step
         if count:
             # One's own steps are never behind; this is a start, or another worker was at it.
             whole = self.hold.step == 0
             label = _("Topics are built anew from the last days") if whole else _("Topics are loaded")
             log.info("%s: %s steps", label, count)
-            with progress.task(label, total=behind.count()) as bar:
-                self._replay(behind.iterator(chunk_size=50), bar)
+            with progress.task(label, total=queries.steps_after(self.hold.step).count()) as bar:
+                self._replay(bar)
         self.hold = lease
 
     def _loaded(self) -> tuple[TopicEngine, Hold]:
@@ -182,18 +182,25 @@ class Grouper:
             return found[0], Hold(self.holder, found[1], found[2])
         return TopicEngine(), Hold(self.holder)
 
-    def _replay(self, steps: Iterator[TopicStep], bar: Progress) -> None:
-        engine = self.engine or TopicEngine()
-        for number, step in enumerate(steps):
-            if step.kind == TopicStep.Kind.ADD:
-                for item in queries.items_of(step.content["ids"]):
-                    engine.add(item)
-            else:
-                self._tell(engine, step.kind, step.content)
-            engine.taken_changes()
-            bar.advance()
-            if number % 20 == 19 and when_free(lambda: actions.take_lease(self.holder, is_gone=_is_gone)) is None:
+    def _replay(self, bar: Progress) -> None:
+        """Feed the engine the steps it does not know. A handful is read at once: while SQLite has a row to give still, the lease
+        cannot be written after anybody else wrote anything, however often one tries."""
+        engine, last = self._ready(), self.hold.step
+        while steps := list(queries.steps_after(last)[:REPLAYED_AT_ONCE]):
+            for step in steps:
+                self._repeat(engine, step)
+                bar.advance()
+            last = steps[-1].number
+            if when_free(lambda: actions.take_lease(self.holder, is_gone=_is_gone)) is None:
                 raise LeaseLost("the lease ended while the journal was replayed")
+
+    def _repeat(self, engine: TopicEngine, step: TopicStep) -> None:
+        if step.kind == TopicStep.Kind.ADD:
+            for item in queries.items_of(step.content["ids"]):
+                engine.add(item)
+        else:
+            self._tell(engine, step.kind, step.content)
+        engine.taken_changes()
 
     # ------------------------------------------------------------------ working
 

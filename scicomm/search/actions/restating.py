@@ -112,4 +112,6 @@ def _remove_unseen(index: str, seen: set[str], began: datetime) -> int:
         "pk", "key", "version"
     )
     now = timezone.now()
-    return sum(_write(entry, None, now) for entry in old.iterator(chunk_size=2000) if entry.key not in seen)
+    # All are read before one is written: with a reading under way SQLite refuses to write once anybody else has written.
+    unseen = [entry for entry in old.iterator(chunk_size=2000) if entry.key not in seen]
+    return sum(_write(entry, None, now) for entry in unseen)
