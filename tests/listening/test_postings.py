@@ -106,7 +106,7 @@ def test_how_often_the_arrays_are_made_decides_nothing(seed: int) -> None:
         for number, item in enumerate(_stream(seed, 1500)):
             events += [engine.add(item), *engine.taken_changes()]
             if number == 700:
-                engine = TopicEngine.load(engine.dump())
+                engine = TopicEngine.load(engine.lines())
                 engine.index.postings.fold_at = fold
         told.append(events)
         dumps.append(engine.dump())
@@ -114,3 +114,21 @@ def test_how_often_the_arrays_are_made_decides_nothing(seed: int) -> None:
     assert dumps[0] == dumps[1] == dumps[2]
     kinds = Counter(type(event).__name__ for event in told[0])
     assert kinds["Merge"] > 3, "a stream in which nothing happens shows nothing"
+
+
+@pytest.mark.parametrize("wrong", ["nothing", "another version", "a topic less", "no json", "no state"])
+def test_lines_that_are_no_whole_state_are_refused(wrong: str) -> None:
+    engine = TopicEngine()
+    for item in _stream(0, 50):
+        engine.add(item)
+    lines = engine.dump().splitlines(keepends=True)
+    assert TopicEngine.load(lines).dump() == b"".join(lines)
+    given = {
+        "nothing": [],
+        "another version": [lines[0].replace(b"[2,", b"[1,", 1), *lines[1:]],
+        "a topic less": lines[:-1],
+        "no json": [*lines[:-1], lines[-1][:-9]],
+        "no state": [b"[]\n"],
+    }[wrong]
+    with pytest.raises(ValueError):
+        TopicEngine.load(given)

@@ -15,9 +15,9 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django.db import OperationalError
 from django.utils import timezone
@@ -38,7 +38,7 @@ KEEP_SECONDS = 300.0
 KEEP_ITEMS = 50_000
 REPLAY = dt.timedelta(days=8)
 """So far back a state is built anew: a day more than the engine remembers a topic."""
-FORM = b"scicomm-topics 1\n"
+FORM = b"scicomm-topics 2\n"
 REPLAYED_AT_ONCE = 20
 BUSY_WAITS = (0.2, 0.5, 1.0, 2.0)
 """Seconds between tries where the database is busy: what the engine learned is worth more than a little patience."""
@@ -51,31 +51,51 @@ class Keeper:
         self.path = path
 
     def write(self, engine: TopicEngine, hold: Hold) -> None:
-        content = engine.dump()
-        head = {"step": hold.step, "mark": hold.mark, "digest": hashlib.sha256(content).hexdigest()}
+        digest = hashlib.sha256()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         aside = self.path.with_suffix(f".{os.getpid()}.new")
         with aside.open("wb") as file:
-            file.write(FORM + json.dumps(head).encode() + b"\n" + content)
+            file.write(FORM + self._head(hold, "0" * 64))
+            for line in engine.lines():
+                digest.update(line)
+                file.write(line)
+            # As long as the one that stood in its place.
+            file.seek(0)
+            file.write(FORM + self._head(hold, digest.hexdigest()))
             file.flush()
             os.fsync(file.fileno())
         aside.replace(self.path)
 
+    @staticmethod
+    def _head(hold: Hold, digest: str) -> bytes:
+        return json.dumps({"step": hold.step, "mark": hold.mark, "digest": digest}).encode() + b"\n"
+
     def read(self) -> tuple[TopicEngine, int, str] | None:
         """The engine, the step and its mark; None where there is no file or it is broken."""
         try:
-            content = self.path.read_bytes()
+            with self.path.open("rb") as file:
+                return self._read(file)
         except OSError:
             return None
-        try:
-            form, head, state = content.split(b"\n", 2)
-            values = json.loads(head)
-            if form + b"\n" != FORM or hashlib.sha256(state).hexdigest() != values["digest"]:
-                raise ValueError("broken")
-            return TopicEngine.load(state), int(values["step"]), str(values["mark"])
         except (ValueError, KeyError, TypeError) as error:
             log.warning("The state of the topics in %s cannot be read (%s); it is built anew", self.path, error)
             return None
+
+    @staticmethod
+    def _read(file: BinaryIO) -> tuple[TopicEngine, int, str]:
+        if file.readline() != FORM:
+            raise ValueError("not of this form")
+        values, digest = json.loads(file.readline()), hashlib.sha256()
+
+        def lines() -> Iterator[bytes]:
+            for line in file:
+                digest.update(line)
+                yield line
+
+        engine = TopicEngine.load(lines())
+        if digest.hexdigest() != values["digest"]:
+            raise ValueError("broken")
+        return engine, int(values["step"]), str(values["mark"])
 
 
 def when_free(store: Callable[[], Stored]) -> Stored:

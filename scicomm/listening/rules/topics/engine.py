@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector
 from scicomm.listening.rules.topics.features import features
@@ -40,7 +40,7 @@ COMMON: Final = 400
 that were found."""
 FIRST: Final = 3
 MOST_CLUSTERS: Final = 150_000
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class TopicEngine:
@@ -105,29 +105,40 @@ class TopicEngine:
         """Look back now, at the end of a stream."""
         self._settle(self.now)
 
+    def lines(self) -> Iterator[bytes]:
+        """All that the engine knows, to go on from after a restart: what is small, then each topic, a line each; UTF-8. Piece by
+        piece, because the whole is as large as the engine itself."""
+        small, large = list(self.small), list(self.large)
+        clusters = self.index.clusters
+        yield _line(
+            [VERSION, self.number, self.now, self.vocabulary.state(), len(clusters), small, large, self.settler.state()]
+        )
+        for cluster in clusters.values():
+            yield _line(cluster.state())
+
     def dump(self) -> bytes:
-        """All that the engine knows, to go on from after a restart; UTF-8."""
-        state = [
-            VERSION, self.number, self.now, self.vocabulary.state(), [one.state() for one in self.index.clusters.values()],
-            list(self.small), list(self.large), self.settler.state(),
-        ]  # fmt: skip
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
+        """The lines as one."""
+        return b"".join(self.lines())
 
     @classmethod
-    def load(cls, content: bytes) -> TopicEngine:
-        """An engine as it was when it was written. Raises ValueError for bytes that are none of ours, or of another version."""
+    def load(cls, lines: Iterable[bytes]) -> TopicEngine:
+        """An engine as it was when its lines were written. Raises ValueError for lines that are none of ours, of another version,
+        or not all."""
         engine = cls()
         try:
-            version, engine.number, engine.now, vocabulary, clusters, small, large, settler = json.loads(content)
+            given = iter(lines)
+            version, engine.number, engine.now, vocabulary, count, small, large, settler = json.loads(next(given))
             if version != VERSION:
                 raise ValueError(f"a state of version {version}")
             engine.vocabulary = Vocabulary(*vocabulary)
-            for state in clusters:
-                engine.index.put(Cluster.of(state))
+            for line in given:
+                engine.index.put(Cluster.of(json.loads(line)))
             engine.small, engine.large = dict.fromkeys(small), dict.fromkeys(large)
             engine.settler.restore(settler)
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError("these bytes are no state of the engine") from error
+        except (TypeError, KeyError, AttributeError, StopIteration) as error:
+            raise ValueError("these lines are no state of the engine") from error
+        if len(engine.index.clusters) != count:
+            raise ValueError("lines of the state are missing")
         return engine
 
     def _best(self, vector: Vector) -> tuple[Cluster | None, float]:
@@ -199,3 +210,7 @@ class TopicEngine:
                 self.index.remove(key)
                 self.settler.dirty.discard(key)
                 del order[key]
+
+
+def _line(state: list[Any]) -> bytes:
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
