@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import math
+import sys
+from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
 Vector = dict[str, float]
+Packed = tuple[tuple[str, ...], "array[float]"]
+"""A vector that is only kept: half as large as a dictionary."""
 
 RECENT = 60
 """Items of a topic whose vectors are kept, to see whether it became two."""
+
+
+def packed(vector: Vector) -> Packed:
+    return tuple(vector), array("d", vector.values())
+
+
+def unpacked(vector: Packed) -> Vector:
+    return dict(zip(*vector, strict=True))
 
 
 @dataclass(slots=True)
@@ -24,7 +36,7 @@ class Cluster:
     last_at: float = 0.0
     last_number: int = 0
     checked: int = 0
-    recent: list[tuple[int, Vector]] = field(default_factory=list)
+    recent: list[tuple[int, Packed]] = field(default_factory=list)
 
     @property
     def length(self) -> float:
@@ -47,12 +59,17 @@ class Cluster:
         """As plain values, for `dump`."""
         return [
             self.key, self.weights, self.square, self.size, self.words, self.last_at, self.last_number, self.checked,
-            self.recent,
+            [(item, unpacked(vector)) for item, vector in self.recent],
         ]  # fmt: skip
 
     @classmethod
     def of(cls, state: list[Any]) -> Cluster:
-        *values, recent = state
-        cluster = cls(*values)
-        cluster.recent = [(item, vector) for item, vector in recent]
+        key, weights, *values, recent = state
+        cluster = cls(key, shared(weights), *values)
+        cluster.recent = [(item, packed(shared(vector))) for item, vector in recent]
         return cluster
+
+
+def shared(vector: Vector) -> Vector:
+    """The same vector with words of which the process has one copy: tens of thousands of topics speak in the same words."""
+    return {sys.intern(word): weight for word, weight in vector.items()}

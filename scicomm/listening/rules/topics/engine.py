@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector
+from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector, packed, unpacked
 from scicomm.listening.rules.topics.features import features
 from scicomm.listening.rules.topics.index import Index
 from scicomm.listening.rules.topics.items import Merge, Placed, Split, TopicItem
@@ -92,7 +92,7 @@ class TopicEngine:
         """A person said that some items of a topic are another, whose key is `new`. Items that came long ago stay in the sum."""
         cluster = self.index.clusters.get(topic)
         wanted = set(items)
-        moved = [(item, vector) for item, vector in cluster.recent if item in wanted] if cluster else []
+        moved = [(item, unpacked(vector)) for item, vector in cluster.recent if item in wanted] if cluster else []
         if cluster and moved and new not in self.index.clusters:
             self._touch(self.settler.part(cluster, moved, new))
 
@@ -174,7 +174,7 @@ class TopicEngine:
         cluster.words += len(vector)
         cluster.last_at, cluster.last_number = self.now, self.number
         if item:
-            cluster.recent.append((item, vector))
+            cluster.recent.append((item, packed(vector)))
             del cluster.recent[:-RECENT]
         self.settler.dirty.add(cluster.key)
         self._touch(cluster)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector
+from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector, packed, unpacked
 from scicomm.listening.rules.topics.index import Index
 from scicomm.listening.rules.topics.items import Merge, Split
 
@@ -70,7 +70,7 @@ class Settler:
         kept.words += gone.words
         kept.last_at = max(kept.last_at, gone.last_at)
         kept.last_number = max(kept.last_number, gone.last_number)
-        kept.recent = sorted([*kept.recent, *gone.recent])[-RECENT:]
+        kept.recent = sorted([*kept.recent, *gone.recent], key=lambda pair: pair[0])[-RECENT:]
 
     def part(self, cluster: Cluster, moved: Sequence[tuple[int, Vector]], new: int) -> Cluster:
         """Take items out of a topic into a new one."""
@@ -81,7 +81,7 @@ class Settler:
             self.index.add(cluster, vector, -1.0)
             self.index.add(other, vector)
             other.words += len(vector)
-        other.recent = list(moved)
+        other.recent = [(item, packed(vector)) for item, vector in moved]
         other.checked = other.size
         cluster.recent = [pair for pair in cluster.recent if pair[0] not in taken]
         cluster.size = max(cluster.size - other.size, 1)
@@ -113,7 +113,7 @@ class Settler:
         return needed * SMALL_EASIER if min(cluster.size, other.size) <= SMALL else needed
 
     def _split(self, cluster: Cluster, at: float) -> Iterator[Split]:
-        halves = _halves(cluster.recent)
+        halves = _halves([(item, unpacked(vector)) for item, vector in cluster.recent])
         if halves is None:
             return
         first, second = halves

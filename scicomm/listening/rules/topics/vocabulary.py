@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any
 
 from scicomm.listening.rules.topics.features import UNLISTED, shares
@@ -37,7 +38,7 @@ class Vocabulary:
             if tells > 0.0:
                 weights[word] = (1.0 + math.log(count) if count >= 1.0 else count) * tells
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {word: weight / length for word, weight in weights.items()}
+        return {sys.intern(word): weight / length for word, weight in weights.items()}
 
     def _forget(self) -> None:
         """Halve what was counted, so that the table stays bounded and follows the language of the day."""
