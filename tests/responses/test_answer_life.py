@@ -99,6 +99,8 @@ def test_who_a_plan_names_reads_the_case_signs_it_and_reads_on(academy: Any, cli
     nearer.delete()
     assert actions.publish_answer(case, acting_user=named).published_at
     assert client.get(page).status_code == 200, "what one signed one may read on"
+    step.people.clear()
+    assert client.get(page).status_code == 404, "who is named no more is a stranger again"
 
 
 def test_a_plan_for_answers_asks_each_of_its_signers_once_and_for_one_text(academy: Any) -> None:

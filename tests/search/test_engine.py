@@ -177,7 +177,6 @@ def test_a_misspelt_word_is_put_right(library: None) -> None:
     assert search(QuerySpec("deep sea")).did_you_mean is None
 
 
-@pytest.mark.skipif("words" not in analysis.SEGMENTERS, reason="rjieba is not installed")
 def test_a_wrong_chinese_character_is_put_right(home: Path) -> None:
     indexed(make_document(1, title="光合作用的研究"))
     assert search(QuerySpec("光核作用")).did_you_mean == "光合作用"

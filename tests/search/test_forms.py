@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scicomm.search import analysis, forms
+from scicomm.search import forms
 from scicomm.search.engine import QuerySpec, search
 from tests.factories.search import indexed, make_document
-
-needs_words = pytest.mark.skipif("words" not in analysis.SEGMENTERS, reason="rjieba is not installed")
 
 SAME = [
     # Chinese numerals
@@ -114,7 +112,6 @@ def found(query: str) -> bool:
     return search(QuerySpec(query, facets=())).exact > 0
 
 
-@needs_words
 def test_what_means_the_same_finds_each_other(home: Path) -> None:
     missed = []
     for text, query in SAME:
@@ -124,7 +121,6 @@ def test_what_means_the_same_finds_each_other(home: Path) -> None:
     assert missed == []
 
 
-@needs_words
 @pytest.mark.parametrize(("text", "query"), APART)
 def test_what_does_not_mean_the_same_stays_apart(home: Path, text: str, query: str) -> None:
     indexed(make_document(1, body=text))

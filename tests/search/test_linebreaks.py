@@ -9,15 +9,11 @@ from hypothesis import strategies as st
 from scicomm.search import analysis
 from scicomm.search.linebreaks import NO_BREAK_SPACE, WORD_JOINER, hold_ranges, join_units, phrase_pieces
 
-needs_words = pytest.mark.skipif("words" not in analysis.SEGMENTERS, reason="rjieba is not installed")
 
-
-@needs_words
 def test_words_stay_whole_and_particles_and_marks_lean_on_the_word_before() -> None:
     assert phrase_pieces("研究“光合作用”的新方法，发布了") == ["研究", "“光合作用”的", "新", "方法，", "发布了"]
 
 
-@needs_words
 def test_a_number_keeps_its_unit() -> None:
     assert phrase_pieces("提高5亿元、300 km") == ["提高", "5亿元、", f"300{NO_BREAK_SPACE}km"]
 

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
 from django.template import Context, Template
 from django.utils.safestring import mark_safe
 
-from scicomm.search import analysis
 from scicomm.search.templatetags.typography import phrase_breaks
 
-needs_words = pytest.mark.skipif("words" not in analysis.SEGMENTERS, reason="rjieba is not installed")
 
-
-@needs_words
 def test_breaks_stand_between_words_only() -> None:
     assert phrase_breaks("光合作用的研究") == "光合作用的<wbr>研究"
 
 
-@needs_words
 def test_a_value_is_escaped_once() -> None:
     assert phrase_breaks("<b>光合作用</b> & 研究") == "&lt;b&gt;<wbr>光合作用<wbr>&lt;/b&gt; &amp; 研究"
 
 
-@needs_words
 def test_safe_markup_is_kept_and_words_are_seen_through_it() -> None:
     marked = mark_safe("<mark>光合</mark>作用研究 &amp; 5 km")
     assert phrase_breaks(marked) == "<mark>光合</mark>作用<wbr>研究 &amp; 5\u00a0km"

@@ -17,7 +17,7 @@ PLAN_OF = "questions"
 
 
 def named_to_sign(user: Any) -> Q:
-    """Cases with a text in review under a plan that names the user, and those of whose answer they signed a text.
+    """Cases under a plan that names the user, while a text waits for review, and on once they signed one of its texts.
 
     The plan of a case is that of the nearest unit above it. All of it stands inside the query that asks.
     """
@@ -25,7 +25,7 @@ def named_to_sign(user: Any) -> Q:
     plans = ReviewPlan.objects.filter(profile=PLAN_OF).alias(place=place).filter(place__startswith=F("unit__path"))
     nearest = Subquery(plans.order_by(Length("unit__path").desc()).values("pk")[:1])
     fresh = AnswerRevision.objects.filter(answer__case=OuterRef("pk"), state=RevisionState.REVIEW)
-    waits = Q(state=CaseState.REVIEW) | Q(Exists(fresh), state=CaseState.PUBLISHED)
-    named = Case.objects.filter(waits).alias(plan=nearest).filter(plan__in=steps_naming(user).values("plan"))
-    signed = AnswerSignOff.objects.filter(reviewer_id=user.pk)
-    return Q(pk__in=named.values("pk")) | Q(pk__in=signed.values("answer__case"))
+    signed = AnswerSignOff.objects.filter(answer__case=OuterRef("pk"), reviewer_id=user.pk)
+    reads = Q(state=CaseState.REVIEW) | Q(Exists(fresh), state=CaseState.PUBLISHED) | Q(Exists(signed))
+    named = Case.objects.filter(reads).alias(plan=nearest).filter(plan__in=steps_naming(user).values("plan"))
+    return Q(pk__in=named.values("pk"))
