@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests.database import migrated_sqlite
+from tests.database import copied_postgres, drop_postgres, migrated_postgres, migrated_sqlite, postgres_server
 from tests.home import HOME
 
 SAMPLES = Path(os.environ.get("SCICOMM_SAMPLES") or Path(__file__).resolve().parents[2] / "shared" / "samples")
@@ -47,24 +46,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """SQLite: a copy of a migrated file. PostgreSQL: a migrated test database, one for each worker."""
+    """A copy of a migrated database for each worker."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    server, name = postgres_server(), str(HOME / f"{worker}.sqlite3")
     with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            path = HOME / f"{worker}.sqlite3"
-            shutil.copy(migrated_sqlite(), path)
-            connections["default"].close()
-            settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = str(path)
-            old = None
+        connections.close_all()
+        if server:
+            name = f"test_scicomm_{worker}"
+            copied_postgres(server, migrated_postgres(server), name)
         else:
-            connection.settings_dict["TEST"]["NAME"] = f"test_scicomm_{worker}"
-            old = setup_databases(verbosity=0, interactive=False)
+            shutil.copy(migrated_sqlite(), name)
+        settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
     yield
     with django_db_blocker.unblock():
-        if old is None:
-            connections.close_all()
-        else:
-            teardown_databases(old, verbosity=0)
+        connections.close_all()
+        if server:
+            drop_postgres(server, name)
 
 
 @pytest.fixture(autouse=True)

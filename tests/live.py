@@ -12,13 +12,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from tests.database import PROJECT, migrated_sqlite
+from tests.database import PROJECT, copied_postgres, migrated_postgres, migrated_sqlite, postgres_server
 
 PASSWORD = "journey-through-the-academy"
 # How the contributor is called, who is given work by name.
@@ -149,16 +148,22 @@ class Site:
         return done
 
     def build(self) -> Site:
-        """A migrated database with the small academy in it."""
+        """Put the small academy into a migrated database."""
         self.home.mkdir(parents=True, exist_ok=True)
-        if self.database_url:
-            self.scicomm("migrate", "--verbosity", "0")
-        else:
+        if not self.database_url:
             shutil.copy(migrated_sqlite(), self.home / "scicomm.sqlite3")
         made = json.loads(self.python(_PEOPLE).splitlines()[-1])
         self.people = {who: name for who, (name, _session) in made.items()}
         self.sessions = {who: session for who, (_name, session) in made.items()}
         return self
+
+    def copy(self, home: Path) -> Site:
+        """Another site with the same academy in it; nobody may have this one's data open."""
+        shutil.copytree(self.home, home)
+        database = ""
+        if self.database_url:
+            database = copied_postgres(postgres_server(), urlsplit(self.database_url).path.lstrip("/"))
+        return Site(home=home, database_url=database, people=dict(self.people), sessions=dict(self.sessions))
 
     def up(self) -> Site:
         log = (self.home / "up.log").open("ab")
@@ -203,13 +208,6 @@ class Site:
 
 
 def own_database() -> str:
-    """The address of a fresh PostgreSQL database beside the one the suite runs on; empty on SQLite."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith(("postgres://", "postgresql://")):
-        return ""
-    import psycopg
-
-    name = f"site_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    """The address of a migrated PostgreSQL database beside the one the suite runs on; empty on SQLite."""
+    server = postgres_server()
+    return copied_postgres(server, migrated_postgres(server)) if server else ""

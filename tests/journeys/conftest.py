@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,17 +22,14 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
-    """`new_site()`: a small academy that does not run yet. On SQLite it is built once and then copied."""
+    """`new_site()`: a small academy that does not run yet, built once and then copied."""
     built: list[Site] = []
 
     def make() -> Site:
-        home, database = Path(tmp_path_factory.mktemp("site")) / "home", own_database()
-        if database:
-            return Site(home=home, database_url=database).build()
         if not built:
-            built.append(Site(home=Path(tmp_path_factory.mktemp("academy")) / "home").build())
-        shutil.copytree(built[0].home, home)
-        return Site(home=home, people=dict(built[0].people), sessions=dict(built[0].sessions))
+            home = Path(tmp_path_factory.mktemp("academy")) / "home"
+            built.append(Site(home=home, database_url=own_database()).build())
+        return built[0].copy(Path(tmp_path_factory.mktemp("site")) / "home")
 
     return make
 
