@@ -14,6 +14,7 @@ from django.utils import timezone
 from scicomm.assets import actions
 from scicomm.assets.models import Asset, Consent, LicenceGrant, TakeDown
 from scicomm.assets.rules import metadata
+from scicomm.desk.queries.waiting import tasks_for
 from scicomm.organisation.enums import Role
 from tests.assets.test_embedded_metadata import RIGHTS
 from tests.factories.assets import make_asset, picture_bytes
@@ -111,6 +112,40 @@ def test_licences_consents_blocks_and_take_downs_are_kept_by_their_forms(academy
     assert desk.post(done, {"how": ""}).status_code == 400
     desk.post(done, {"how": "Poster is gone"})
     assert "Poster is gone" in desk.get(reverse("assets_take_downs")).content.decode()
+
+
+def test_what_is_open_stands_first_and_one_asset_can_be_looked_at_alone(academy: Academy, desk: Any) -> None:
+    one, other = make_asset(academy.north_lake, title="One"), make_asset(academy.north_lake, title="Other")
+    for number, (asset, done) in enumerate([(one, True), (one, False), (other, False), (other, True)]):
+        TakeDown.objects.create(
+            asset=asset, unit=academy.north_lake, because="person", channel="page", reference=f"x:{number}",
+            label=f"Place {number}", done_at=timezone.now() if done else None,
+        )  # fmt: skip
+    page = desk.get(reverse("assets_take_downs"))
+    assert [row.label for row in page.context["page"]][:2] == ["Place 1", "Place 2"]
+    page = desk.get(reverse("assets_take_downs"), {"asset": one.pk})
+    assert [row.label for row in page.context["page"]] == ["Place 1", "Place 0"]
+    assert page.context["page_note"] == "One" and "全部撤图任务" in page.content.decode()
+    assert desk.get(reverse("assets_take_downs"), {"asset": "9" * 30}).status_code == 200
+
+
+def test_a_picture_in_many_places_waits_as_one_task(academy: Academy, officer: Any) -> None:
+    asset = make_asset(academy.north_lake, title="Ice")
+    for number in range(3):
+        TakeDown.objects.create(
+            asset=asset,
+            unit=academy.north_lake,
+            because="licence",
+            channel="page",
+            reference=f"x:{number}",
+            label="Place",
+        )
+    (task,) = tasks_for(officer)
+    assert (task.title, task.note) == ("Ice", "3 处：授权到期")
+    assert task.url == f"{reverse('assets_take_downs')}?asset={asset.pk}"
+    TakeDown.objects.exclude(reference="x:1").delete()
+    (task,) = tasks_for(officer)
+    assert (task.title, task.note) == ("Place", "Ice：授权到期")
 
 
 def test_the_chooser_says_why_and_does_not_hand_out(academy: Academy, desk: Any, officer: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -145,15 +146,25 @@ def ending(request: HttpRequest) -> HttpResponse:
 
 
 def take_downs(request: HttpRequest) -> HttpResponse:
-    """Places from which assets have to go: open ones first."""
+    """Places from which assets have to go, open ones first; `asset` narrows them to one."""
     rows = permissions.take_downs_for(request.user).select_related(
         "asset__image", "asset__document", "asset__recording", "unit", "done_by"
     )
+    note, others = _("Places that use an asset without the right to it"), []
+    chosen = request.GET.get("asset", "")
+    if chosen.isdecimal() and len(chosen) < 19:
+        rows = rows.filter(asset_id=int(chosen))
+        note = next((one.asset.title for one in rows[:1]), note)
+        others = [{"url": reverse("assets_take_downs"), "label": _("All take-downs"), "icon": "stop"}]
+    order = (F("done_at").desc(nulls_first=True), "opened_at", "pk")
     context = {
         "page_title": _("Take-downs"),
-        "page_note": _("Places that use an asset without the right to it"),
-        "page": Paginator(rows.order_by("-done_at", "opened_at", "pk"), 50).get_page(request.GET.get("page")),
-        "page_actions": [{"url": reverse("assets_ending"), "label": _("Rights that end soon"), "icon": "clock"}],
+        "page_note": note,
+        "page": Paginator(rows.order_by(*order), 50).get_page(request.GET.get("page")),
+        "page_actions": [
+            *others,
+            {"url": reverse("assets_ending"), "label": _("Rights that end soon"), "icon": "clock"},
+        ],
     }
     return render(request, "assets/take_downs.html", context)
 

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from scicomm.assets.models import TakeDown
 from scicomm.assets.permissions import own_take_downs_for
 from scicomm.assets.queries import requests_waiting_for
 from scicomm.channels.queries import releases_waiting_for
@@ -30,6 +31,9 @@ from scicomm.newsroom.queries import (
     stories_of,
     submissions_waiting_for,
 )
+
+# A picture can stand in many stories; so many places are looked at to say in how many.
+MOST_PLACES = 200
 
 
 def _reviews(user: Any) -> list[Task]:
@@ -179,20 +183,29 @@ def _offers(user: Any) -> list[Task]:
 
 
 def _take_downs(user: Any) -> list[Task]:
-    """Places that use a picture without the right to it."""
+    """Assets that places use without the right to them: one task an asset, however many places have it."""
     files = ("asset__image", "asset__document", "asset__recording")
-    rows = list(own_take_downs_for(user).select_related(*files).order_by("opened_at", "pk")[:MOST_OF_A_KIND])
-    pages = [row.page_id for row in rows if row.page_id]
+    places: dict[tuple[int, str], list[TakeDown]] = {}
+    for row in own_take_downs_for(user).select_related(*files).order_by("opened_at", "pk")[:MOST_PLACES]:
+        places.setdefault((row.asset_id, row.because), []).append(row)
+    groups = list(places.values())[:MOST_OF_A_KIND]
+    pages = [rows[0].page_id for rows in groups if len(rows) == 1 and rows[0].page_id]
     told = set(Dossier.objects.filter(story_id__in=pages).values_list("story_id", flat=True)) if pages else set()
-    return [
-        Task(
-            _("Take-down"), row.label,
-            _("%(asset)s: %(reason)s") % {"asset": row.asset.title, "reason": row.get_because_display()},
-            reverse("newsroom_story", args=[row.page_id]) if row.page_id in told else reverse("assets_take_downs"),
-            _("Take it out"), since=row.opened_at,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_take_down(rows, told) for rows in groups]
+
+
+def _take_down(rows: list[TakeDown], told: set[int]) -> Task:
+    """One place is dealt with in its story; several are listed with each other."""
+    first = rows[0]
+    kind, verb, reason = _("Take-down"), _("Take it out"), first.get_because_display()
+    if len(rows) == 1:
+        at_story = first.page_id in told
+        address = reverse("newsroom_story", args=[first.page_id]) if at_story else reverse("assets_take_downs")
+        note = _("%(asset)s: %(reason)s") % {"asset": first.asset.title, "reason": reason}
+        return Task(kind, first.label, note, address, verb, since=first.opened_at)
+    note = _("%(count)d places: %(reason)s") % {"count": len(rows), "reason": reason}
+    address = f"{reverse('assets_take_downs')}?asset={first.asset_id}"
+    return Task(kind, first.asset.title, note, address, verb, since=first.opened_at)
 
 
 def _requests(user: Any) -> list[Task]:
