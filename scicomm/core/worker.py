@@ -13,13 +13,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -66,6 +66,11 @@ def heartbeat(renew: Callable[[], object]) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
+
+
+def house_language() -> AbstractContextManager[None]:
+    """What work keeps in words is kept in the language of the house, whatever a terminal or a reader speaks."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def _due_deliveries() -> QuerySet[Delivery]:
@@ -156,7 +161,7 @@ class Worker:
             return False
         renew = Delivery.objects.filter(pk=delivery.pk, worker=self.name)
         try:
-            with heartbeat(lambda: renew.update(lease_until=_lease_end())):
+            with heartbeat(lambda: renew.update(lease_until=_lease_end())), house_language():
                 ledger.deliver(delivery)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept in its row and shown to staff
             self._delivery_failed(delivery, error)
@@ -219,7 +224,7 @@ class Worker:
         rows = PeriodicJob.objects.filter(name=registered.name)
         error, wait = "", registered.interval
         try:
-            with heartbeat(lambda: rows.update(lease_until=_lease_end())):
+            with heartbeat(lambda: rows.update(lease_until=_lease_end())), house_language():
                 if registered.job() is AGAIN:
                     wait = dt.timedelta(0)
         except Exception as problem:
@@ -245,7 +250,7 @@ class Worker:
             return False
         lease = TaskLease.objects.filter(pk=result.pk)
         try:
-            with heartbeat(lambda: lease.update(lease_until=_lease_end())):
+            with heartbeat(lambda: lease.update(lease_until=_lease_end())), house_language():
                 task, stored = result.task, result.task_result
                 context: list[Any] = [TaskContext(task_result=cast(Any, stored))] if task.takes_context else []
                 value = task.call(*context, *stored.args, **stored.kwargs)

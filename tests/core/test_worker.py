@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from scicomm.core.ledger import HANDLERS, on
 from scicomm.core.models import Delivery, FactRecord, PeriodicJob, TaskLease
 from scicomm.core.periodic import JOBS, every
 from scicomm.core.worker import Worker
+from scicomm.facts.newsroom import LeadReported
 from tests.factories.newsroom import make_topic
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,11 @@ def noted(word: str) -> str:
     if word == "fails":
         raise ValueError(word)
     return word
+
+
+@task()
+def language_of_work() -> str | None:
+    return translation.get_language()
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +78,31 @@ def test_a_worker_with_nothing_to_do_only_asks(job: str) -> None:
         assert worker.step() is False
     assert caught.captured_queries
     assert {one["sql"].split()[0] for one in caught.captured_queries} == {"SELECT"}, caught.captured_queries
+
+
+def test_work_speaks_the_language_of_the_house_whatever_the_terminal_speaks(job: str, academy: Any) -> None:
+    spoken: list[tuple[str, str | None]] = []
+    JOBS[job] = replace(JOBS[job], job=lambda: spoken.append(("job", translation.get_language())))
+    result = language_of_work.enqueue()
+    on(LeadReported)(_handler(spoken))
+    try:
+        make_topic(academy, academy.north_lake)
+        with translation.override("en"):
+            Worker().drain()
+            Worker().run_due_jobs()
+            assert translation.get_language() == "en"
+    finally:
+        HANDLERS[LeadReported.name] = [known for known in HANDLERS[LeadReported.name] if known.key != "testing.hear"]
+    assert dict(spoken) == {"job": "zh-hans", "delivery": "zh-hans"}
+    assert DBTaskResult.objects.get(pk=result.id).return_value == "zh-hans"
+
+
+def _handler(spoken: list[tuple[str, str | None]]) -> Any:
+    def hear(fact: LeadReported, *, delivery_id: int) -> None:
+        spoken.append(("delivery", translation.get_language()))
+
+    hear.__module__ = "scicomm.testing.handlers"
+    return hear
 
 
 def test_two_workers_never_run_one_job_twice(job: str) -> None:

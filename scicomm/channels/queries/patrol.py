@@ -57,6 +57,8 @@ def patrol_sums(rows: QuerySet[Finding], today: dt.date) -> PatrolSums:
     return PatrolSums(**found)
 
 
+# A trial on one's own machine: nobody outside reads these, and the client for outside may not ask them.
+HERE = Q(url__startswith="http://localhost") | Q(url__startswith="http://127.")
 # Each address is asked once a week; one where nothing stood, again the next day.
 ASK_EVERY, ASK_AGAIN = dt.timedelta(days=7), dt.timedelta(hours=20)
 
@@ -66,7 +68,7 @@ def releases_to_ask(now: dt.datetime, count: int) -> list[Release]:
     rows = Release.objects.filter(state__in=OUT, sent_at__gte=now - dt.timedelta(days=365), url__startswith="http")
     due = Q(permalink=None) | Q(permalink__asked_at__lte=now - ASK_EVERY)
     again = Q(permalink__gone_times=1, permalink__asked_at__lte=now - ASK_AGAIN)
-    rows = rows.filter(due | again).exclude(channel__kind__in=["feed", "newsletter"])
+    rows = rows.filter(due | again).exclude(channel__kind__in=["feed", "newsletter"]).exclude(HERE)
     related = rows.select_related("channel__unit", "channel__owner__user", "dossier__story", "permalink")
     return list(related.order_by(F("permalink__asked_at").asc(nulls_first=True), "pk")[:count])
 

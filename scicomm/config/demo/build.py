@@ -49,7 +49,7 @@ from scicomm.config.demo.data import DemoData
 from scicomm.config.demo.timeline import Event, all_of, play, settle
 from scicomm.core.models import ProgressRow, ProgressState
 from scicomm.core.progress import ProgressSink
-from scicomm.core.worker import Worker
+from scicomm.core.worker import Worker, house_language
 from scicomm.organisation.models import Unit
 from scicomm.search.actions import drain_pending
 
@@ -147,7 +147,7 @@ def _finish(progress: ProgressSink, calendar: Calendar) -> None:
     """What the worker would do a moment later: scores, the search index and the covers of the first page."""
     with as_of(calendar.base):
         library.fill(progress)
-    with progress.task(_("Assessment"), total=2) as bar, as_of(calendar.base):
+    with progress.task(_("Assessment"), total=2) as bar, as_of(calendar.base), house_language():
         for year in bar.track((calendar.day.year - 1, calendar.day.year)):
             compute_scores(year)
         deposits.deposit_some()

@@ -16,7 +16,7 @@ from django.test.utils import override_settings
 from scicomm.config.demo.clock import as_of
 from scicomm.core.models import FactRecord
 from scicomm.core.progress import Progress
-from scicomm.core.worker import Worker
+from scicomm.core.worker import Worker, house_language
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def play(events: Sequence[Event], bar: Progress) -> None:
         if event.done():
             continue
         bar.beat(event.words)
-        with as_of(event.at), nullcontext() if event.mails else without_mails():
+        with as_of(event.at), house_language(), nullcontext() if event.mails else without_mails():
             event.do()
             worker.drain()
 
