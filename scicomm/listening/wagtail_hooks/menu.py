@@ -63,7 +63,7 @@ class ListeningGroup(ViewSetGroup):
             ListeningMenuItem(
                 _("Watches as a file"),
                 reverse("listening_watches_transfer"),
-                name="watches-file",
+                name="file-of-watches",
                 icon_name="download",
                 order=901,
             ),

@@ -82,7 +82,7 @@ class RequestsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def catalogue_item() -> MenuItem:
     label = gettext_lazy("Disclosure catalogue")
-    return CatalogueMenuItem(label, reverse("responses_catalogue"), name="disclosure", icon_name="list-ul", order=141)
+    return CatalogueMenuItem(label, reverse("responses_catalogue"), name="catalogue", icon_name="list-ul", order=141)
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,4 +1,4 @@
-"""The desk in Wagtail's admin: the home, its pages, one order of the menu, and our search instead of Wagtail's."""
+"""The desk in Wagtail's admin: the home, its pages, and our search instead of Wagtail's."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 
@@ -21,7 +20,7 @@ from scicomm.desk import views
 from scicomm.desk.permissions import can_operate
 from scicomm.desk.queries import today as reads
 from scicomm.desk.queries.waiting import tasks_for
-from scicomm.organisation.permissions import is_staff, person_of
+from scicomm.organisation.permissions import person_of
 
 SHOWN_TASKS = 8
 
@@ -90,64 +89,6 @@ def shell_css() -> SafeString:
 @hooks.register("construct_homepage_panels")
 def only_today(request: Any, panels: list[Any]) -> None:
     panels[:] = [TodayPanel()]
-
-
-class StaffItem(MenuItem):
-    """Shown to everyone with a duty."""
-
-    def is_shown(self, request: Any) -> bool:
-        return is_staff(request.user)
-
-
-class OperatorItem(MenuItem):
-    """Shown to those who run the house."""
-
-    def is_shown(self, request: Any) -> bool:
-        return can_operate(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def today_item() -> MenuItem:
-    return StaffItem(_("Today"), reverse("wagtailadmin_home"), name="today", icon_name="home", order=10)
-
-
-@hooks.register("register_admin_menu_item")
-def calendar_item() -> MenuItem:
-    return StaffItem(_("Calendar"), reverse("desk_calendar"), name="calendar", icon_name="calendar-alt", order=35)
-
-
-@hooks.register("register_settings_menu_item")
-def working_days_item() -> MenuItem:
-    return OperatorItem(
-        _("Working days"), reverse("desk_working_days"), name="working-days", icon_name="date", order=50
-    )
-
-
-@hooks.register("register_settings_menu_item")
-def deliveries_item() -> MenuItem:
-    return OperatorItem(
-        _("Failed deliveries"), reverse("desk_deliveries"), name="deliveries", icon_name="warning", order=60
-    )
-
-
-# The order of the menu, by each item's English label: the names Wagtail derives change with the language.
-ORDER = {
-    "Today": 10, "Leads": 20, "Topics": 30, "Calendar": 35, "Pages": 40, "Channels": 50, "Newsletter": 55, "Listening": 60,
-    "Q&A": 70, "Images": 80, "Documents": 90, "Journals": 100, "Assessment": 110,
-}  # fmt: skip
-# What ordinary staff have no use for.
-ONLY_SUPERUSERS = {"Reports", "Help"}
-
-
-@hooks.register("construct_main_menu")
-def one_order(request: Any, items: list[Any]) -> None:
-    """Put the items of all rooms and of Wagtail into one order, and leave out what is no use to this person."""
-    with translation.override("en"):
-        labels = {item: str(item.label) for item in items}
-    for item in items:
-        item.order = ORDER.get(labels[item], item.order)
-    if not request.user.is_superuser:
-        items[:] = [item for item in items if labels[item] not in ONLY_SUPERUSERS]
 
 
 @hooks.register("register_admin_search_area")
