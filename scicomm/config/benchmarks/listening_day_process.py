@@ -1,7 +1,8 @@
 """Plays a day of listening on an empty home and prints the figures as JSON; run by the benchmark next door on its own.
 
-This process stores and reads, as collecting and reading would; the worker is a fork of it with connections of its own, which
-groups whatever waits and, each simulated hour, looks for bursts. A kill is SIGKILL at a moment of chance.
+This process stores and reads, as collecting and reading would; the worker is a process of its own, started anew as the house
+starts one, so that its memory is its own: it groups whatever waits and, each simulated hour, looks for bursts. A kill is SIGKILL at
+a moment of chance.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
-import traceback
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -49,24 +50,27 @@ class Play:
         self.ids: list[int] = []
         self.seconds = {"storing": 0.0}
         self.memory: list[tuple[float, float]] = []
-        self.worker = 0
+        self.worker: subprocess.Popen[bytes] | None = None
 
     def run(self) -> dict[str, Any]:
         from scicomm.config.benchmarks.listening_day_items import Day
         from scicomm.core.progress import TerminalProgress
 
         self._start()
-        with TerminalProgress(sys.stderr).task("a day of listening", total=self.items) as bar:
-            for hour, said in enumerate(Day(self.items, self.begin).hours()):
-                for start in range(0, len(said), AT_ONCE):
-                    part = said[start : start + AT_ONCE]
-                    self._store(part)
-                    self._kill_when_due()
-                    self._look()
-                    bar.advance(len(part))
-                    time.sleep(PAUSE)
-                (self.folder / "hour").write_text(str(hour + 1))
-        self._finish()
+        try:
+            with TerminalProgress(sys.stderr).task("a day of listening", total=self.items) as bar:
+                for hour, said in enumerate(Day(self.items, self.begin).hours()):
+                    for start in range(0, len(said), AT_ONCE):
+                        part = said[start : start + AT_ONCE]
+                        self._store(part)
+                        self._kill_when_due()
+                        self._look()
+                        bar.advance(len(part))
+                        time.sleep(PAUSE)
+                    (self.folder / "hour").write_text(str(hour + 1))
+            self._finish()
+        finally:
+            self._running.kill()
         return self._figures()
 
     def _store(self, said: list[Any]) -> None:
@@ -93,34 +97,46 @@ class Play:
         update_rows(copies, ["source_class", "original", "read_at"])
 
     def _start(self) -> None:
-        from django.db import connections
+        from scicomm.config.management.commands.up import WORKER_MEMORY
 
-        connections.close_all()
-        self.worker = os.fork()
-        if self.worker == 0:
-            _work(self.folder, self.begin)
+        command = [
+            sys.executable,
+            "-m",
+            "scicomm.config.benchmarks.listening_day_process",
+            "work",
+            self.begin.isoformat(),
+        ]
+        self.worker = subprocess.Popen(command, env={**os.environ, **WORKER_MEMORY})
 
     def _kill_when_due(self) -> None:
         while self.goals and len(self.ids) >= self.goals[0]:
             self.goals.pop(0)
             time.sleep(self.chance.random() / 5)
-            os.kill(self.worker, signal.SIGKILL)
-            os.waitpid(self.worker, 0)
+            self._running.send_signal(signal.SIGKILL)
+            self._running.wait()
             self._start()
 
+    @property
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self.worker is None:
+            raise RuntimeError("no worker was started")
+        return self.worker
+
     def _look(self) -> None:
-        """How much memory the worker has of its own, in MB, and how far the day is."""
-        lines = Path(f"/proc/{self.worker}/status").read_text(encoding="ascii").splitlines()
+        """How much memory the worker has, in MB, and how far the day is. Raises where it ended by itself."""
+        if self._running.poll():
+            raise RuntimeError(f"the worker ended with {self._running.returncode}")
+        lines = Path(f"/proc/{self._running.pid}/status").read_text(encoding="ascii").splitlines()
         resident = next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
         self.memory.append((len(self.ids) / self.items, resident / 1024))
 
     def _finish(self) -> None:
         (self.folder / "over").touch()
-        while (ended := os.waitpid(self.worker, os.WNOHANG))[0] == 0:
+        while self._running.poll() is None:
             self._look()
             time.sleep(0.2)
-        if ended[1]:
-            raise RuntimeError("the worker ended by itself before the day was over")
+        if self._running.returncode:
+            raise RuntimeError(f"the worker ended with {self._running.returncode} before the day was over")
 
     def _figures(self) -> dict[str, Any]:
         from scicomm.listening.models import Burst, HotTopic
@@ -178,40 +194,41 @@ def _checked(ids: list[int]) -> tuple[int, int]:
     return lost, twice
 
 
-def _work(folder: Path, begin: dt.datetime) -> None:
+def work(begin: dt.datetime) -> None:
     """The worker: groups what waits, looks for bursts when an hour is over, until the day is over and nothing waits."""
-    try:
-        from django.db import OperationalError
+    from django.conf import settings
+    from django.db import OperationalError
 
-        from scicomm.listening.actions import note_bursts
-        from scicomm.listening.tasks.topic_engine import Grouper
+    from scicomm.listening.actions import note_bursts
+    from scicomm.listening.tasks.topic_engine import Grouper
 
-        grouper, hour = Grouper(folder / "state", keep_items=20_000), 0
-        while True:
-            over = (folder / "over").exists()
-            cpu = time.process_time()
-            try:
-                done, more = grouper.run(2.0)
-            except OperationalError:
-                # A busy database: the worker of the house tries again too.
-                continue
-            cpu, bursts = time.process_time() - cpu, 0.0
-            now = int((folder / "hour").read_text() or 0) if (folder / "hour").exists() else 0
-            if now > hour and (not more or now > hour + 1):
-                hour, began = now, time.perf_counter()
-                note_bursts(now=begin + dt.timedelta(hours=hour))
-                bursts = time.perf_counter() - began
-            with (folder / "work").open("a", encoding="ascii") as file:
-                file.write(json.dumps({"items": done, "cpu": cpu, "bursts": bursts}) + "\n")
-            if over and not done and not more:
-                os._exit(0)
-            if not done:
-                time.sleep(0.05)
-    except Exception:  # noqa: BLE001 - the parent is told by the exit, and nothing else may run in this process
-        traceback.print_exc()
-        os._exit(1)
+    folder = Path(settings.SCICOMM_HOME) / "topics"
+    grouper, hour = Grouper(folder / "state", keep_items=20_000), 0
+    while True:
+        over = (folder / "over").exists()
+        cpu = time.process_time()
+        try:
+            done, more = grouper.run(2.0)
+        except OperationalError:
+            # A busy database: the worker of the house tries again too.
+            continue
+        cpu, bursts = time.process_time() - cpu, 0.0
+        now = int((folder / "hour").read_text() or 0) if (folder / "hour").exists() else 0
+        if now > hour and (not more or now > hour + 1):
+            hour, began = now, time.perf_counter()
+            note_bursts(now=begin + dt.timedelta(hours=hour))
+            bursts = time.perf_counter() - began
+        with (folder / "work").open("a", encoding="ascii") as file:
+            file.write(json.dumps({"items": done, "cpu": cpu, "bursts": bursts}) + "\n")
+        if over and not done and not more:
+            return
+        if not done:
+            time.sleep(0.05)
 
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(Play(int(sys.argv[1]), int(sys.argv[2])).run()))
+    if sys.argv[1] == "work":
+        work(dt.datetime.fromisoformat(sys.argv[2]))
+    else:
+        print(json.dumps(Play(int(sys.argv[1]), int(sys.argv[2])).run()))

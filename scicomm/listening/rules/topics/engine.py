@@ -164,7 +164,8 @@ class TopicEngine:
     @staticmethod
     def _reasons(cluster: Cluster, vector: Vector) -> tuple[str, ...]:
         """The words that an item shares with its topic, the weightiest first."""
-        shared = [(weight * cluster.weights[word], word) for word, weight in vector.items() if word in cluster.weights]
+        weights = cluster.weights
+        shared = [(weight * weights[word], word) for word, weight in vector.items() if word in weights]
         return tuple(word for _weight, word in sorted(shared, key=lambda pair: (-pair[0], pair[1]))[:6])
 
     def _join(self, cluster: Cluster, item: int, vector: Vector) -> None:
@@ -174,8 +175,8 @@ class TopicEngine:
         cluster.words += len(vector)
         cluster.last_at, cluster.last_number = self.now, self.number
         if item:
-            cluster.recent.append((item, packed(vector)))
-            del cluster.recent[:-RECENT]
+            cluster.held_recent.append((item, packed(vector)))
+            del cluster.held_recent[:-RECENT]
         self.settler.dirty.add(cluster.key)
         self._touch(cluster)
 

@@ -28,11 +28,12 @@ class Index:
         self.postings.touch(cluster)
         for word in cluster.weights:
             self.postings.hold(word, cluster.key)
+        self.postings.fold_when_due()
 
     def add(self, cluster: Cluster, vector: Vector, sign: float = 1.0) -> None:
         """Add (or take away, with `sign` -1) a vector to a topic's sum."""
-        weights = cluster.weights
         self.postings.touch(cluster)
+        weights = cluster.held
         for word, weight in vector.items():
             old = weights.get(word)
             if old is None:
@@ -69,12 +70,12 @@ class Index:
         return [self.clusters[key] for key in found]
 
     def _shorten(self, cluster: Cluster) -> None:
-        kept = heapq.nlargest(MOST_KEPT // 2, cluster.weights.items(), key=lambda pair: (pair[1], pair[0]))
+        kept = heapq.nlargest(MOST_KEPT // 2, cluster.held.items(), key=lambda pair: (pair[1], pair[0]))
         names = {word for word, _weight in kept}
-        for word in [word for word in cluster.weights if word not in names]:
+        for word in [word for word in cluster.held if word not in names]:
             self._drop_word(cluster, word)
-        cluster.square = sum(weight * weight for weight in cluster.weights.values())
+        cluster.square = sum(weight * weight for weight in cluster.held.values())
 
     def _drop_word(self, cluster: Cluster, word: str) -> None:
-        cluster.weights.pop(word, None)
+        cluster.held.pop(word, None)
         self.postings.drop(word, cluster.key)

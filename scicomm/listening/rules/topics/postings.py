@@ -34,6 +34,7 @@ class Postings:
         self.held: dict[str, int] = {}
         self.changed: dict[str, set[int]] = {}
         self.changed_keys: set[int] = set()
+        self.cooling: set[int] = set()
         # The arrays: an entry is a word in a topic; entries of one word lie side by side. A topic is known by its slot.
         self.numbers: dict[str, int] = {}
         self.starts: list[int] = [0]
@@ -53,6 +54,7 @@ class Postings:
         """The topic is going to change: it leaves the arrays."""
         if cluster.key in self.changed_keys:
             return
+        cluster.warm()
         self.changed_keys.add(cluster.key)
         self._vacate(cluster.key)
         for word in cluster.weights:
@@ -93,7 +95,7 @@ class Postings:
         A word of more than `common` topics finds no new candidates unless it is among the `first` ones of the vector; it still
         counts for those that were found.
         """
-        self._fold_when_due()
+        self.fold_when_due()
         wide = [place >= first and self.held.get(word, 0) > common for place, (word, _weight) in enumerate(vector)]
         yield from self._alike_changed(vector, wide).items()
         if self.slot_of:
@@ -107,7 +109,7 @@ class Postings:
             if is_wide:
                 keys = scores.keys() & keys
             for key in keys:
-                scores[key] = scores.get(key, 0.0) + weight * clusters[key].weights[word]
+                scores[key] = scores.get(key, 0.0) + weight * clusters[key].held[word]
         return scores
 
     def _alike_settled(
@@ -135,7 +137,7 @@ class Postings:
 
     def near(self, weights: Vector, own: int, *, heaviest: int, common: int, most: int) -> list[int]:
         """Topics that share the heaviest words, those that share most first; words of more than `common` topics do not count."""
-        self._fold_when_due()
+        self.fold_when_due()
         words = heapq.nlargest(heaviest, zip(weights.values(), weights, strict=True))
         counting = [word for _weight, word in words if self.held.get(word, 0) <= common]
         shared = Counter(chain.from_iterable(self.changed.get(word, ()) for word in counting))
@@ -171,7 +173,8 @@ class Postings:
 
     # ------------------------------------------------------------------ folding
 
-    def _fold_when_due(self) -> None:
+    def fold_when_due(self) -> None:
+        """Make the arrays anew where so many topics changed."""
         if len(self.changed_keys) >= self.fold_at:
             self._fold()
 
@@ -189,7 +192,15 @@ class Postings:
             self._number_anew()
         counted = np.bincount(self.words, minlength=len(self.numbers))
         self.starts = [0, *np.cumsum(counted).tolist()]
+        self._cool()
         self.changed, self.changed_keys = {}, set()
+
+    def _cool(self) -> None:
+        """Pack the topics that went into the arrays the last time and did not change since: who speaks of one speaks again soon."""
+        for key in self.cooling - self.changed_keys:
+            if (cluster := self.clusters.get(key)) is not None:
+                cluster.cool()
+        self.cooling = self.changed_keys
 
     def _new_entries(self) -> tuple[Array, Array, Array]:
         """Words, slots and weights of the topics that changed, which get their slots here."""
