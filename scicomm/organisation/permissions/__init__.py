@@ -10,6 +10,7 @@ from scicomm.organisation.permissions.appointments import (
     holds_here,
     is_staff,
     may_administer,
+    may_set_up,
     rules_the_house,
 )
 from scicomm.organisation.permissions.pages import choosable_pages_for, pages_for
@@ -44,6 +45,7 @@ __all__ = [
     "holds_here",
     "is_staff",
     "may_administer",
+    "may_set_up",
     "pages_for",
     "person_of",
     "require",

@@ -66,6 +66,11 @@ def may_administer(user: Any, unit: Unit | None) -> bool:
     return bool(user.is_superuser) or (unit is not None and holds(user, [Role.ADMINISTRATOR], unit))
 
 
+def may_set_up(user: Any, unit: Unit | None) -> bool:
+    """Administrators of the unit or above; the system itself (no user) sets up the first units."""
+    return user is None or may_administer(user, unit)
+
+
 def holds_at_the_top(user: Any, roles: Iterable[str]) -> bool:
     """Whether the user holds one of the roles in the top unit: the way to what is done for all units at once."""
     if getattr(user, "is_superuser", False) and user.is_active:
