@@ -16,6 +16,7 @@ from scicomm.assets.models import AssetImage
 from scicomm.channels.actions import channel_mended
 from scicomm.channels.enums import ReleaseState, Trouble
 from scicomm.channels.models import Channel, ChannelSecret, Release
+from scicomm.channels.rules.packages import Ability
 from scicomm.channels.rules.platforms import PLATFORMS
 from scicomm.channels.tasks.dispatch import Doors, dispatch_one
 from scicomm.core.secrets import seal
@@ -131,3 +132,8 @@ def bench(academy: Any, fake: FakePlatform) -> Iterator[Bench]:
         made = Bench(academy, fake)
         with patch.object(timezone, "now", lambda: made.now):
             yield made
+
+
+def can(bench: Bench, ability: Ability) -> bool:
+    """Whether the platform on the bench has an ability."""
+    return ability in bench.fake.platform.abilities

@@ -1,4 +1,4 @@
-"""What tests of the channels share: an account on an invented platform, an actor of ours, a server that follows it."""
+"""What tests of the channels share: an actor of ours, and a server whose people follow it."""
 
 from __future__ import annotations
 

@@ -24,23 +24,24 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from scicomm.channels.actions import correct_releases, recall_releases
-from scicomm.channels.enums import ReleaseState, Trouble
-from scicomm.channels.models import Channel, Receipt, Release
-from scicomm.channels.rules.packages import Ability, Platform
+from scicomm.channels.enums import ReleaseState
+from scicomm.channels.models import Receipt, Release
+from scicomm.channels.rules.packages import Ability
 from scicomm.newsroom.models import Dossier, StoryPage
-from tests.channels.bench import Bench, Killed
-
-
-def _can(bench: Bench, ability: Ability) -> bool:
-    return ability in _platform(bench).abilities
-
-
-def _platform(bench: Bench) -> Platform:
-    return bench.fake.platform
+from tests.channels.bench import Bench, Killed, can
+from tests.channels.trials_of_refusal import (
+    own_bound,
+    picture_refused,
+    platform_down,
+    rate_limited,
+    refused_at_once,
+    refused_later,
+    token_expired,
+)
 
 
 def _is_safe(bench: Bench) -> bool:
-    return _can(bench, Ability.FIND) or _can(bench, Ability.KEYED)
+    return can(bench, Ability.FIND) or can(bench, Ability.KEYED)
 
 
 def normal_sending(bench: Bench) -> None:
@@ -114,117 +115,11 @@ def _settled_once(bench: Bench, release: Release) -> None:
         assert row.state == ReleaseState.UNSURE and row.needs_hand, "nobody was asked to look"
 
 
-def token_expired(bench: Bench) -> None:
-    """Nothing is lost, the account shows what is wrong, its owner is told; with new credentials all that waited goes out."""
-    first, second = bench.release(), bench.release(title="第二篇")
-    bench.fake.trials.token_expired = True
-    bench.pass_time(3)
-    bench.channel.refresh_from_db()
-    assert bench.channel.trouble == Trouble.CREDENTIALS and bench.channel.trouble_words
-    assert [bench.read(row).state for row in (first, second)] == [ReleaseState.WAITING] * 2
-    assert bench.read(first).attempts == 0, "an expired token used up a try"
-    said = " ".join(Receipt.objects.values_list("words", flat=True)) + bench.channel.trouble_words
-    for secret in bench.fake.account().secrets.values():
-        assert len(secret) < 4 or secret not in said, "a secret is told"
-    bench.fake.trials.token_expired = False
-    bench.renew(bench.channel, dict(bench.fake.account().secrets))
-    for row in (first, second):
-        bench.pass_time(1)
-        assert bench.get_out(row).is_out, bench.read(row).error
-    bench.pass_time(3)
-    assert bench.stands() == 2
-    bench.channel.refresh_from_db()
-    assert bench.channel.trouble == ""
-
-
-def rate_limited(bench: Bench) -> None:
-    """It waits for as long as the platform said, and not a call earlier."""
-    release = bench.release()
-    bench.fake.trials.limited_for = 600
-    bench.run()
-    asked = len(bench.fake.asked)
-    row = bench.read(release)
-    assert row.state == ReleaseState.WAITING and row.attempts == 0, (row.state, row.attempts, row.error)
-    bench.run(seconds=500)
-    assert len(bench.fake.asked) == asked, "it was asked before its time"
-    bench.fake.trials.limited_for = 0
-    bench.run(seconds=110)
-    assert bench.get_out(release).is_out and bench.stands() == 1
-
-
-def own_bound(bench: Bench) -> None:
-    """Our own bound of posts an hour holds, whatever the platform would take."""
-    Channel.objects.filter(pk=bench.channel.pk).update(most_per_hour=1)
-    releases = [bench.release(title=f"第{number}篇") for number in range(2)]
-    bench.run()
-    bench.fake.settle()
-    states = [bench.read(row).state for row in releases]
-    assert states.count(ReleaseState.WAITING) == 1, states
-    bench.run(minutes=50)
-    assert [bench.read(row).state for row in releases].count(ReleaseState.WAITING) == 1
-    bench.run(minutes=15)
-    assert all(bench.get_out(row).is_out for row in releases) and bench.stands() == 2
-
-
-def picture_refused(bench: Bench) -> None:
-    """The text goes all the same, and the receipt names the picture that did not."""
-    release = bench.release(picture=True)
-    bench.fake.trials.refuses_pictures = True
-    row = bench.get_out(release)
-    assert row.is_out, (row.state, row.error)
-    assert bench.stands() == 1 and bench.fake.public_posts[0].pictures == 0
-    problems = [problem for receipt in row.receipts.all() for problem in receipt.problems]
-    assert any(problem["where"].startswith("picture:") for problem in problems), problems
-
-
 def picture_arrives(bench: Bench) -> None:
     """A picture that may go arrives with the text."""
     row = bench.get_out(bench.release(picture=True))
     assert row.is_out, (row.state, row.error)
     assert bench.fake.public_posts[0].pictures == 1
-
-
-def refused_at_once(bench: Bench) -> None:
-    """What the platform will never take is refused in its words, and not tried ten times."""
-    release = bench.release()
-    bench.fake.trials.refuses_post = True
-    bench.pass_time(3)
-    row = bench.read(release)
-    assert row.state == ReleaseState.REFUSED and row.error, (row.state, row.error)
-    assert bench.stands() == 0
-    bench.channel.refresh_from_db()
-    assert bench.channel.trouble == ""
-
-
-def refused_later(bench: Bench) -> None:
-    """The platform said yes and says no later: the release does not go on claiming that it was taken."""
-    if not _can(bench, Ability.POLL):
-        return
-    release = bench.release()
-    bench.fake.trials.refuses_later = True
-    bench.run()
-    assert bench.read(release).state == ReleaseState.ACCEPTED, bench.read(release).error
-    bench.fake.settle()
-    bench.pass_time(3)
-    row = bench.read(release)
-    assert row.state == ReleaseState.REFUSED and row.error, (row.state, row.error)
-
-
-def platform_down(bench: Bench) -> None:
-    """A platform that does not answer costs nothing but time; the account has its pause meanwhile."""
-    releases = [bench.release(title=f"第{number}篇") for number in range(2)]
-    bench.fake.trials.is_down = True
-    bench.pass_time(4)
-    bench.channel.refresh_from_db()
-    assert bench.channel.failures and bench.channel.trouble == Trouble.BROKEN and bench.channel.paused_until
-    asked = len(bench.fake.asked)
-    assert asked < 80, "an account in trouble is not left in peace"
-    bench.fake.trials.is_down = False
-    for _step in range(4):
-        bench.pass_time(4)
-        bench.fake.settle()
-    assert all(bench.read(row).is_out for row in releases), [bench.read(row).error for row in releases]
-    assert bench.stands() == 2
 
 
 def correction(bench: Bench) -> None:
@@ -241,7 +136,7 @@ def correction(bench: Bench) -> None:
     bench.pass_time(1)
     row = bench.read(release)
     assert row.is_out, (row.state, row.error)
-    if not _can(bench, Ability.UPDATE):
+    if not can(bench, Ability.UPDATE):
         assert row.needs_hand and row.error
         return
     assert not row.needs_hand, row.error
@@ -258,7 +153,7 @@ def recall(bench: Bench) -> None:
     recall_releases(release.dossier)
     bench.pass_time(3)
     row = bench.read(release)
-    if not _can(bench, Ability.RECALL):
+    if not can(bench, Ability.RECALL):
         assert row.state == ReleaseState.RECALLING and row.needs_hand
         return
     assert row.state == ReleaseState.RECALLED, (row.state, row.error)
@@ -280,7 +175,7 @@ def withdrawn_while_unsure(bench: Bench) -> None:
         bench.pass_time(2)
         bench.fake.settle()
     row = bench.read(release)
-    if _can(bench, Ability.FIND) and _can(bench, Ability.RECALL):
+    if can(bench, Ability.FIND) and can(bench, Ability.RECALL):
         assert row.state in {ReleaseState.RECALLED, ReleaseState.CANCELLED}, (row.state, row.error)
     else:
         assert row.needs_hand, (row.state, row.error)
