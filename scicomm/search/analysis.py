@@ -1,4 +1,4 @@
-"""Text analysis for Chinese and English: normalising, words, recall grams and stems; no index, no Django."""
+"""Text analysis for Chinese and English: normalising, words and recall grams; no index, no Django."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import tantivy
 
 from scicomm.search import forms
 
@@ -32,7 +31,6 @@ _WIDTH = {0x3000: 0x20, 0x2019: 0x27, **{code: code - 0xFEE0 for code in range(0
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 # All but ASCII and ordinary Han, with the marks that follow.
 _UNSURE = re.compile(rf"[^\x00-\x7f\u4e00-\u9fff][{_COMBINING}]*|.[{_COMBINING}]+", re.DOTALL)
-_MAX_TOKEN_BYTES = 120
 
 _ENGLISH_STOPS = (
     "a an and are as at be but by for from has have how in into is it its of on or that the their these this to was"
@@ -272,51 +270,3 @@ def name_tokens(text: str) -> list[str]:
 def name_spellings(text: str) -> list[str]:
     """Other spellings of a personal name: Xiaoming for Xiao-Ming, Mueller for Müller."""
     return analyse(text).others
-
-
-def plain_chain() -> tantivy.TextAnalyzer:
-    """Analyser of fields we already cut into words: lower case, accents folded."""
-    return _chain_builder().build()
-
-
-def stem_chain() -> tantivy.TextAnalyzer:
-    """The same with the English Snowball stemmer; Chinese words pass through it unchanged."""
-    return _chain_builder().filter(tantivy.Filter.stemmer("english")).build()
-
-
-def _chain_builder() -> tantivy.TextAnalyzerBuilder:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    for step in (
-        tantivy.Filter.remove_long(_MAX_TOKEN_BYTES),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-    ):
-        builder = builder.filter(step)
-    return builder
-
-
-_STEM = stem_chain()
-_PLAIN = plain_chain()
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The form of one normalised word in the stemmed fields; empty for what the index never holds."""
-    return next(iter(_STEM.analyze(forms.spelt(word))), "")
-
-
-def stems(words: Sequence[str]) -> list[str]:
-    """`stem` of each of very many words: asked for together, most of the cost of asking is saved."""
-    found: list[str] = []
-    for start in range(0, len(words), 1000):
-        part = words[start : start + 1000]
-        together = _STEM.analyze(" ".join(word if word.isascii() else forms.spelt(word) for word in part))
-        # Where the chain leaves a word out, nothing says which one.
-        found += together if len(together) == len(part) else map(stem, part)
-    return found
-
-
-@lru_cache(maxsize=50_000)
-def plain(word: str) -> str:
-    """The form of one normalised word in the unstemmed fields; empty for what the index never holds."""
-    return next(iter(_PLAIN.analyze(forms.spelt(word))), "")

@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 from django.utils.safestring import SafeString, mark_safe
 
-from scicomm.search import analysis, forms, spelling
+from scicomm.search import analysis, forms, spelling, stemming
 from scicomm.search.tree import Node, ParsedQuery, Phrase, Term
 
 SNIPPET_WIDTH = 200
@@ -76,11 +76,11 @@ def _collect(leaves: Iterable[Node], stops: frozenset[str]) -> Marks:
                 cut = [token.text] if whole else analysis.segment(token.text)
                 strings.update(word for word in cut if word not in stops)
             elif token.text not in stops:
-                stems.add(analysis.stem(token.text))
+                stems.add(stemming.stem(token.text))
                 if isinstance(leaf, Term) and leaf.prefix:
-                    beginnings.add(analysis.plain(token.text))
+                    beginnings.add(stemming.plain(token.text))
                 if isinstance(leaf, Term) and leaf.fuzzy and len(token.text) >= _FUZZY_SCAN:
-                    similar.add((analysis.plain(token.text), leaf.fuzzy))
+                    similar.add((stemming.plain(token.text), leaf.fuzzy))
     longest_first = tuple(sorted(strings, key=lambda word: (-len(word), word)))
     return Marks(frozenset(stems - {""}), longest_first, tuple(sorted(beginnings - {""})), tuple(sorted(similar)))
 
@@ -151,11 +151,11 @@ def _candidates(normalised: str, marks: Marks) -> Iterator[re.Match[str]]:
 
 
 def _latin_hit(word: str, marks: Marks) -> bool:
-    if analysis.stem(word) in marks.stems:
+    if stemming.stem(word) in marks.stems:
         return True
     if not marks.beginnings and not marks.similar:
         return False
-    form = analysis.plain(word)
+    form = stemming.plain(word)
     return any(form.startswith(start) for start in marks.beginnings) or any(
         spelling.distance(form, near, changes) <= changes for near, changes in marks.similar
     )

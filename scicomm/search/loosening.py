@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tantivy import Occur, Query
 
-from scicomm.search import analysis, forms
+from scicomm.search import analysis, forms, stemming
 from scicomm.search.matching import GRAM_BOOST, PLACES, WORD_BOOST, Matcher, any_of, is_stop, term_query
 from scicomm.search.tree import And, Node, Not, ParsedQuery, Term
 
@@ -124,7 +124,7 @@ def _words_of(term: Node) -> Iterator[tuple[str, _Unit]]:
     for token in analysis.tokens(analysis.normalise(term.text)):
         if not token.han:
             if token.text not in analysis.STOP_WORDS:
-                yield analysis.stem(token.text), _latin_unit(token.text)
+                yield stemming.stem(token.text), _latin_unit(token.text)
             continue
         for word in analysis.segment(token.text):
             if word not in analysis.STOP_WORDS:
@@ -133,7 +133,7 @@ def _words_of(term: Node) -> Iterator[tuple[str, _Unit]]:
 
 def _latin_unit(word: str) -> _Unit:
     everywhere = PLACES[None][0]
-    stems = dict.fromkeys(analysis.stem(spelling) for spelling in (word, *forms.alternatives(word)))
+    stems = dict.fromkeys(stemming.stem(spelling) for spelling in (word, *forms.alternatives(word)))
     return _Unit(Matcher().build(Term(word)), any_of(term_query(everywhere.words, stem) for stem in stems if stem))
 
 

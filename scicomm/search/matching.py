@@ -13,7 +13,7 @@ import tantivy
 from django.utils import timezone
 from tantivy import Occur, Query
 
-from scicomm.search import analysis, forms
+from scicomm.search import analysis, forms, stemming
 from scicomm.search.schema import build_schema, language_of
 from scicomm.search.tree import And, DateRange, Doi, Exact, Node, Not, Or, Phrase, Term, YearRange
 
@@ -162,7 +162,7 @@ class Matcher:
 
     def _approximate(self, term: Term, token: analysis.Token) -> Query:
         """A word beginning so, or spelt nearly so."""
-        text = analysis.plain(token.text)
+        text = stemming.plain(token.text)
         if not text:
             return Query.empty_query()
         distance = min(term.fuzzy, 0 if len(text) < 3 else 1 if len(text) < 5 else 2)
@@ -178,12 +178,12 @@ class Matcher:
 
     def _latin(self, words: list[str], field: str | None) -> Query:
         """One word, or several side by side or written as one (covid-19: covid19)."""
-        stems = [form for word in words if (form := analysis.stem(word))]
+        stems = [form for word in words if (form := stemming.stem(word))]
         if not stems:
             return Query.empty_query()
-        whole = analysis.stem(forms.joined(words)) if len(words) > 1 else ""
+        whole = stemming.stem(forms.joined(words)) if len(words) > 1 else ""
         other = [
-            analysis.stem(spelling) for word in words[:1] for spelling in forms.alternatives(word) if len(words) == 1
+            stemming.stem(spelling) for word in words[:1] for spelling in forms.alternatives(word) if len(words) == 1
         ]
         queries: list[Query] = []
         for place in PLACES.get(field, ()):
@@ -231,14 +231,14 @@ class Matcher:
         latin: list[str] = []
         for token in [*tokens, analysis.Token("", 0, 0, han=True)]:
             if not token.han:
-                latin.append(analysis.stem(token.text))
+                latin.append(stemming.stem(token.text))
                 continue
             if latin:
                 bound.append(self._side_by_side(place.words, latin))
                 latin = []
             pairs = [gram for gram in analysis.grams(token.text) if len(gram) > 1] or list(token.text)
             bound.extend(term_query(place.grams, pair, option="freq") for pair in pairs)
-        stems = [form for word in analysis.words(text) if (form := analysis.stem(word))]
+        stems = [form for word in analysis.words(text) if (form := stemming.stem(word))]
         same_cut = self._side_by_side(place.words, stems)
         return [Query.boost_query(all_of(bound), place.boost * GRAM_BOOST), Query.boost_query(same_cut, place.boost)]
 
@@ -253,13 +253,13 @@ class Matcher:
         queries: list[Query] = []
         tokens = list(analysis.tokens(analysis.normalise(part.text)))
         for number, token in enumerate(tokens):
-            word = analysis.plain(token.text)
+            word = stemming.plain(token.text)
             if token.han:
                 queries.append(self._side_by_side("people", list(token.text)))
             elif word:
                 queries.append(self._name_word(part, word, last=number == len(tokens) - 1))
         # Xiao-Ming is also written Xiaoming.
-        whole = [term_query("people", analysis.plain(other)) for other in analysis.name_spellings(part.text)]
+        whole = [term_query("people", stemming.plain(other)) for other in analysis.name_spellings(part.text)]
         return any_of([all_of(queries), *whole]) if queries else Query.empty_query()
 
     @staticmethod

@@ -13,7 +13,7 @@ from typing import Any
 import tantivy
 from django.utils import timezone
 
-from scicomm.search import analysis
+from scicomm.search import analysis, stemming
 from scicomm.search.documents import SearchDocument
 
 SCHEMA_NUMBER = 2
@@ -57,8 +57,8 @@ def build_schema() -> tantivy.Schema:
 
 def register_tokenizers(index: tantivy.Index) -> None:
     """Must follow every open of an index: the engine does not keep tokenisers with it."""
-    index.register_tokenizer(STEMMED, analysis.stem_chain())
-    index.register_tokenizer(PLAIN, analysis.plain_chain())
+    index.register_tokenizer(STEMMED, stemming.stem_chain())
+    index.register_tokenizer(PLAIN, stemming.plain_chain())
 
 
 @dataclass(frozen=True, slots=True)

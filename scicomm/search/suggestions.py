@@ -7,7 +7,7 @@ from collections import Counter
 
 import tantivy
 
-from scicomm.search import analysis, schema, spelling
+from scicomm.search import analysis, schema, spelling, stemming
 from scicomm.search.loosening import any_gram
 from scicomm.search.matching import Matcher, restrict
 from scicomm.search.query import parse
@@ -32,7 +32,7 @@ def completions(searcher: tantivy.Searcher, text: str, wall: tantivy.Query | Non
         schema.completion_text(term)
         for term, _count in _frequent(searcher, "completions", analysis.fold(text), wall, limit)
     ]
-    before, last = text[: match.start()], analysis.plain(analysis.normalise(match.group()))
+    before, last = text[: match.start()], stemming.plain(analysis.normalise(match.group()))
     if last and len(found) < limit:
         context = Matcher().build(parse(before).node) if before.strip() else None
         narrowing = wall if context is None else context if wall is None else restrict(context, [wall])
@@ -89,7 +89,7 @@ def _exists(searcher: tantivy.Searcher, query: tantivy.Query, wall: tantivy.Quer
 
 def _better_word(searcher: tantivy.Searcher, word: str, wall: tantivy.Query | None) -> str | None:
     """A title word near a Latin word that no visible document has."""
-    form = analysis.plain(word)
+    form = stemming.plain(word)
     known = bool(searcher.doc_freq("terms", form))
     if len(form) < 4 or (known and (wall is None or _exists(searcher, Matcher().build(Term(word)), wall))):
         return None
@@ -124,5 +124,5 @@ def _title_words(searcher: tantivy.Searcher, query: tantivy.Query, wall: tantivy
         document = schema.from_row(searcher.doc(address))
         for text in (document.title, document.title_other, *document.keywords):
             # The mark between texts keeps a window from reaching from one into the next.
-            found += [*(analysis.plain(word) for word in analysis.words(text)), "\n"]
+            found += [*(stemming.plain(word) for word in analysis.words(text)), "\n"]
     return found

@@ -15,150 +15,33 @@ A fake leaves a trial out with `cannot = {"<name of trial>": "<why>"}`; the name
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
-from django.conf import settings
 from django.utils import timezone
 
-from scicomm.assets.models import AssetImage
-from scicomm.channels.actions import channel_mended, correct_releases, recall_releases
-from scicomm.channels.enums import ReleaseState, Trouble
-from scicomm.channels.models import Channel, ChannelSecret, Receipt, Release
-from scicomm.channels.rules.packages import Ability, Platform
-from scicomm.channels.rules.platforms import PLATFORMS
-from scicomm.channels.tasks.dispatch import Doors, dispatch_one
-from scicomm.core.secrets import seal
+from scicomm.channels.actions import correct_releases, recall_releases
+from scicomm.channels.enums import ReleaseState
+from scicomm.channels.models import Receipt, Release
+from scicomm.channels.rules.packages import Ability
 from scicomm.newsroom.models import Dossier, StoryPage
-from tests.channels.fakes.base import FakePlatform
-from tests.factories.assets import make_asset
-from tests.factories.channels import released_story
-from tests.factories.organisation import PersonFactory, UserFactory
-
-MOST_STEPS = 200
-
-
-class Killed(BaseException):
-    """The process dies here: nothing after it is run, as with kill -9."""
-
-
-class Fixed:
-    """A look from outside that sees what the test says; it asks nobody."""
-
-    def __init__(self, seen: bool | None = None) -> None:
-        self.seen = seen
-
-    def look(self, url: str) -> bool | None:
-        return self.seen
-
-
-class Bench:
-    """An account on a fake, stories on their way to it, a dispatcher, and a clock that is moved by hand."""
-
-    def __init__(self, academy: Any, fake: FakePlatform) -> None:
-        self.academy = academy
-        self.fake = fake
-        self.now = timezone.now()
-        self.looker = Fixed()
-        self.channel = self.add_channel(fake)
-
-    def add_channel(self, fake: FakePlatform, slug: str = "trial") -> Channel:
-        account = fake.account()
-        owner = PersonFactory(unit=self.academy.north_lake, user=UserFactory(username=f"owner-{slug}"))
-        channel = Channel.objects.create(
-            unit=self.academy.north_lake, kind=account.kind, language="zh-hans", slug=slug, handle=account.handle,
-            url=account.url, name_zh=account.name or "试验账号", settings=dict(account.settings), owner=owner, takes_all=True,
-        )  # fmt: skip
-        self.renew(channel, dict(account.secrets))
-        return channel
-
-    def renew(self, channel: Channel, secrets: dict[str, str]) -> None:
-        """Keep credentials as the registry does."""
-        sealed = seal(json.dumps(secrets), settings.SCICOMM_PASSWORD_KEYS[0], "channels.secret")
-        ChannelSecret.objects.update_or_create(channel=channel, defaults={"sealed": sealed, "names": sorted(secrets)})
-        channel_mended(channel)
-
-    def release(self, *, picture: bool = False, title: str = "草原上的斑纹") -> Release:
-        """A public story on its way to the account."""
-        story = released_story(self.academy, title=title)
-        if picture:
-            image = make_asset(self.academy.north_lake, title="湖面").image
-            AssetImage.objects.filter(pk=image.pk).update(alt_zh="冰面", credit="甲 摄")
-            StoryPage.objects.filter(pk=story.pk).update(cover_image=image)
-        self.now = max(self.now, timezone.now())
-        return Release.objects.get(dossier__story=story, channel=self.channel)
-
-    def doors(self) -> Doors:
-        outlets = {self.channel.kind: self.fake.outlet}
-        return Doors(lambda channel: outlets.get(channel.kind), self.looker)
-
-    def run(self, **time: float) -> None:
-        """Let the dispatcher work until nothing is due; with `minutes=50`, let those pass first."""
-        self.now += dt.timedelta(**time)
-        steps = 0
-        while dispatch_one(self.doors()):
-            steps += 1
-            assert steps < MOST_STEPS, "the dispatcher never comes to an end"
-
-    def pass_time(self, hours: float = 30) -> None:
-        """Let time pass, the dispatcher at work whenever something is due."""
-        end = self.now + dt.timedelta(hours=hours)
-        while (due := self._next()) is not None and due <= end:
-            self.now = max(self.now, due) + dt.timedelta(milliseconds=1)
-            self.run()
-        self.now = max(self.now, end)
-        self.run()
-
-    def _next(self) -> dt.datetime | None:
-        """When something will be due for the next time, as the rows say."""
-        rows = Release.objects.exclude(next_try_at=None).exclude(todo="").exclude(channel__trouble=Trouble.CREDENTIALS)
-        moments = [
-            max(filter(None, (row.next_try_at, row.lease_until, row.channel.paused_until, self.now)))
-            for row in rows.select_related("channel")
-        ]
-        return min(moments, default=None)
-
-    def read(self, release: Release) -> Release:
-        return Release.objects.select_related("channel", "dossier__story").get(pk=release.pk)
-
-    def stands(self, text: str = "") -> int:
-        """How many public posts there are."""
-        return len([post for post in self.fake.public_posts if text in post.text])
-
-    def get_out(self, release: Release) -> Release:
-        """Bring a release to being public: sent, and the platform's own review over where it has one."""
-        self.run()
-        if self.read(release).state == ReleaseState.ACCEPTED:
-            self.fake.settle()
-            self.pass_time(2)
-        return self.read(release)
-
-
-@contextmanager
-def bench(academy: Any, fake: FakePlatform) -> Iterator[Bench]:
-    """A bench whose time is its own and whose kind of channel is the fake's."""
-    with fake, patch.dict(PLATFORMS, {fake.platform.kind: fake.platform}):
-        made = Bench(academy, fake)
-        with patch.object(timezone, "now", lambda: made.now):
-            yield made
-
-
-def _can(bench: Bench, ability: Ability) -> bool:
-    return ability in _platform(bench).abilities
-
-
-def _platform(bench: Bench) -> Platform:
-    return bench.fake.platform
+from tests.channels.bench import Bench, Killed, can
+from tests.channels.trials_of_refusal import (
+    own_bound,
+    picture_refused,
+    platform_down,
+    rate_limited,
+    refused_at_once,
+    refused_later,
+    token_expired,
+)
 
 
 def _is_safe(bench: Bench) -> bool:
-    return _can(bench, Ability.FIND) or _can(bench, Ability.KEYED)
+    return can(bench, Ability.FIND) or can(bench, Ability.KEYED)
 
 
 def normal_sending(bench: Bench) -> None:
@@ -232,117 +115,11 @@ def _settled_once(bench: Bench, release: Release) -> None:
         assert row.state == ReleaseState.UNSURE and row.needs_hand, "nobody was asked to look"
 
 
-def token_expired(bench: Bench) -> None:
-    """Nothing is lost, the account shows what is wrong, its owner is told; with new credentials all that waited goes out."""
-    first, second = bench.release(), bench.release(title="第二篇")
-    bench.fake.trials.token_expired = True
-    bench.pass_time(3)
-    bench.channel.refresh_from_db()
-    assert bench.channel.trouble == Trouble.CREDENTIALS and bench.channel.trouble_words
-    assert [bench.read(row).state for row in (first, second)] == [ReleaseState.WAITING] * 2
-    assert bench.read(first).attempts == 0, "an expired token used up a try"
-    said = " ".join(Receipt.objects.values_list("words", flat=True)) + bench.channel.trouble_words
-    for secret in bench.fake.account().secrets.values():
-        assert len(secret) < 4 or secret not in said, "a secret is told"
-    bench.fake.trials.token_expired = False
-    bench.renew(bench.channel, dict(bench.fake.account().secrets))
-    for row in (first, second):
-        bench.pass_time(1)
-        assert bench.get_out(row).is_out, bench.read(row).error
-    bench.pass_time(3)
-    assert bench.stands() == 2
-    bench.channel.refresh_from_db()
-    assert bench.channel.trouble == ""
-
-
-def rate_limited(bench: Bench) -> None:
-    """It waits for as long as the platform said, and not a call earlier."""
-    release = bench.release()
-    bench.fake.trials.limited_for = 600
-    bench.run()
-    asked = len(bench.fake.asked)
-    row = bench.read(release)
-    assert row.state == ReleaseState.WAITING and row.attempts == 0, (row.state, row.attempts, row.error)
-    bench.run(seconds=500)
-    assert len(bench.fake.asked) == asked, "it was asked before its time"
-    bench.fake.trials.limited_for = 0
-    bench.run(seconds=110)
-    assert bench.get_out(release).is_out and bench.stands() == 1
-
-
-def own_bound(bench: Bench) -> None:
-    """Our own bound of posts an hour holds, whatever the platform would take."""
-    Channel.objects.filter(pk=bench.channel.pk).update(most_per_hour=1)
-    releases = [bench.release(title=f"第{number}篇") for number in range(2)]
-    bench.run()
-    bench.fake.settle()
-    states = [bench.read(row).state for row in releases]
-    assert states.count(ReleaseState.WAITING) == 1, states
-    bench.run(minutes=50)
-    assert [bench.read(row).state for row in releases].count(ReleaseState.WAITING) == 1
-    bench.run(minutes=15)
-    assert all(bench.get_out(row).is_out for row in releases) and bench.stands() == 2
-
-
-def picture_refused(bench: Bench) -> None:
-    """The text goes all the same, and the receipt names the picture that did not."""
-    release = bench.release(picture=True)
-    bench.fake.trials.refuses_pictures = True
-    row = bench.get_out(release)
-    assert row.is_out, (row.state, row.error)
-    assert bench.stands() == 1 and bench.fake.public_posts[0].pictures == 0
-    problems = [problem for receipt in row.receipts.all() for problem in receipt.problems]
-    assert any(problem["where"].startswith("picture:") for problem in problems), problems
-
-
 def picture_arrives(bench: Bench) -> None:
     """A picture that may go arrives with the text."""
     row = bench.get_out(bench.release(picture=True))
     assert row.is_out, (row.state, row.error)
     assert bench.fake.public_posts[0].pictures == 1
-
-
-def refused_at_once(bench: Bench) -> None:
-    """What the platform will never take is refused in its words, and not tried ten times."""
-    release = bench.release()
-    bench.fake.trials.refuses_post = True
-    bench.pass_time(3)
-    row = bench.read(release)
-    assert row.state == ReleaseState.REFUSED and row.error, (row.state, row.error)
-    assert bench.stands() == 0
-    bench.channel.refresh_from_db()
-    assert bench.channel.trouble == ""
-
-
-def refused_later(bench: Bench) -> None:
-    """The platform said yes and says no later: the release does not go on claiming that it was taken."""
-    if not _can(bench, Ability.POLL):
-        return
-    release = bench.release()
-    bench.fake.trials.refuses_later = True
-    bench.run()
-    assert bench.read(release).state == ReleaseState.ACCEPTED, bench.read(release).error
-    bench.fake.settle()
-    bench.pass_time(3)
-    row = bench.read(release)
-    assert row.state == ReleaseState.REFUSED and row.error, (row.state, row.error)
-
-
-def platform_down(bench: Bench) -> None:
-    """A platform that does not answer costs nothing but time; the account has its pause meanwhile."""
-    releases = [bench.release(title=f"第{number}篇") for number in range(2)]
-    bench.fake.trials.is_down = True
-    bench.pass_time(4)
-    bench.channel.refresh_from_db()
-    assert bench.channel.failures and bench.channel.trouble == Trouble.BROKEN and bench.channel.paused_until
-    asked = len(bench.fake.asked)
-    assert asked < 80, "an account in trouble is not left in peace"
-    bench.fake.trials.is_down = False
-    for _step in range(4):
-        bench.pass_time(4)
-        bench.fake.settle()
-    assert all(bench.read(row).is_out for row in releases), [bench.read(row).error for row in releases]
-    assert bench.stands() == 2
 
 
 def correction(bench: Bench) -> None:
@@ -359,7 +136,7 @@ def correction(bench: Bench) -> None:
     bench.pass_time(1)
     row = bench.read(release)
     assert row.is_out, (row.state, row.error)
-    if not _can(bench, Ability.UPDATE):
+    if not can(bench, Ability.UPDATE):
         assert row.needs_hand and row.error
         return
     assert not row.needs_hand, row.error
@@ -376,7 +153,7 @@ def recall(bench: Bench) -> None:
     recall_releases(release.dossier)
     bench.pass_time(3)
     row = bench.read(release)
-    if not _can(bench, Ability.RECALL):
+    if not can(bench, Ability.RECALL):
         assert row.state == ReleaseState.RECALLING and row.needs_hand
         return
     assert row.state == ReleaseState.RECALLED, (row.state, row.error)
@@ -398,7 +175,7 @@ def withdrawn_while_unsure(bench: Bench) -> None:
         bench.pass_time(2)
         bench.fake.settle()
     row = bench.read(release)
-    if _can(bench, Ability.FIND) and _can(bench, Ability.RECALL):
+    if can(bench, Ability.FIND) and can(bench, Ability.RECALL):
         assert row.state in {ReleaseState.RECALLED, ReleaseState.CANCELLED}, (row.state, row.error)
     else:
         assert row.needs_hand, (row.state, row.error)

@@ -25,7 +25,7 @@ from scicomm.channels.tasks.dispatch import Doors, dispatch_one
 from scicomm.core.worker import Worker
 from scicomm.newsroom.models import Dossier, StoryPage
 from scicomm.organisation.enums import Role
-from tests.channels.contract import Bench, Fixed, bench
+from tests.channels.bench import Bench, Fixed, bench
 from tests.channels.fakes.bluesky import FakeBluesky
 from tests.channels.fakes.webhook import FakeReceiver
 from tests.channels.fakes.wechat import FakeWechat

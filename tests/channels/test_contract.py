@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.channels.contract import TRIALS, bench
+from tests.channels.bench import bench
+from tests.channels.contract import TRIALS
 from tests.channels.fakes import ALL
 from tests.channels.fakes.base import FakePlatform
 from tests.channels.fakes.invented import Deaf, Forgetful, Leaky, Plainest

@@ -13,7 +13,7 @@ from scicomm.channels.enums import ReleaseState, Todo
 from scicomm.channels.models import Campaign, Channel, Receipt, Release
 from scicomm.core.worker import Worker
 from scicomm.organisation.enums import Role
-from tests.channels.contract import Bench, bench
+from tests.channels.bench import Bench, bench
 from tests.channels.fakes.invented import InventedPlatform
 from tests.factories.newsroom import make_story
 

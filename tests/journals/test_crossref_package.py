@@ -27,7 +27,7 @@ from scicomm.journals.rules.crossref.parts import (
     DepositUpdate,
 )
 from scicomm.journals.rules.crossref.reasons import DepositReason
-from scicomm.journals.rules.jats.model import PartialDate
+from scicomm.journals.rules.jats.model.dates import PartialDate
 from tests.conftest import SAMPLES
 from tests.factories.journals import related, take
 

@@ -8,7 +8,7 @@ import pytest
 
 from scicomm.journals.rules.jats import JatsReason, JatsRefused, ParsedArticle, read_article, read_article_file
 from scicomm.journals.rules.jats.identifiers import doi, doi_within, issn, orcid
-from scicomm.journals.rules.jats.model import PartialDate
+from scicomm.journals.rules.jats.model.dates import PartialDate
 from tests.conftest import SAMPLES
 from tests.factories.journals import jats
 

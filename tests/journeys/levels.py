@@ -6,9 +6,9 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
-from tests.journeys.steps import fetch, link_in, mail_to, open_until, press, said, send, until
+from tests.journeys.steps import fetch, fits, link_in, mail_to, numbers, open_until, press, said, send, unfold, until
 from tests.live import PASSWORD, Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -19,22 +19,6 @@ EXPERT, ADDRESS = "宋青槐", "song.qinghuai@lake.example"
 HANDED_OVER = """words => document.activeElement.name === 'standfirst' && words ===
     JSON.parse(document.querySelector('[name=body-0-value]').value).blocks.map(one => one.text).join()"""
 FEED = "/feeds/north-lake/atom.xml"
-
-
-def unfold(page: Page) -> None:
-    """Open everything that is folded, so that it can be filled."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-
-
-def fits(page: Page) -> None:
-    """Nothing has to be pushed sideways."""
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{wide} pixels too wide: {page.url}"
-
-
-def numbers(place: Locator) -> list[int]:
-    """The numbers that stand in a place."""
-    return [int(found) for found in re.findall(r"\d+", place.inner_text())]
 
 
 class Levels:

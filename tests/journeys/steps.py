@@ -93,3 +93,19 @@ def link_in(mail: Any, part: str) -> str:
 def json_of(printed: str) -> dict[str, Any]:
     """The JSON that a command printed."""
     return dict(json.loads(printed[printed.index("{") :]))
+
+
+def unfold(page: Page) -> None:
+    """Open everything that is folded, so that it can be filled."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def fits(page: Page) -> None:
+    """Nothing has to be pushed sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{wide} pixels too wide: {page.url}"
+
+
+def numbers(place: Locator) -> list[int]:
+    """The numbers that stand in a place."""
+    return [int(found) for found in re.findall(r"\d+", place.inner_text())]

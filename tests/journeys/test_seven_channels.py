@@ -3,7 +3,6 @@ back reaches every one of them."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.channels.fakes.base import FakePlatform
 from tests.channels.fakes.bluesky import FakeBluesky
 from tests.channels.fakes.mastodon import FakeMastodon
 from tests.channels.fakes.telegram import FakeTelegram
@@ -22,6 +20,7 @@ from tests.channels.fakes.webhook import SECRET, FakeReceiver
 from tests.channels.fakes.wechat import FakeWechat
 from tests.channels.fakes.weibo import FakeWeibo
 from tests.database import PROJECT
+from tests.journeys.platforms import World
 from tests.journeys.steps import fetch, press, said, until
 from tests.live import Site
 
@@ -81,51 +80,6 @@ while True:
     Release.objects.filter(todo__in=["poll", "look", "find"], lease_until=None, next_try_at__gt=now).update(next_try_at=now)
     time.sleep(0.4)
 """
-
-
-@dataclass
-class World:
-    """The platforms, as they stand on this machine."""
-
-    wechat: FakeWechat
-    weibo: FakeWeibo
-    mastodon: FakeMastodon
-    telegram: FakeTelegram
-    bluesky: FakeBluesky
-    webhook: FakeReceiver
-
-    @property
-    def all(self) -> dict[str, FakePlatform]:
-        return dict(vars(self))
-
-    def relays(self) -> str:
-        found = {
-            "wechat": self.wechat.address,
-            "weibo": f"{self.weibo.address}/2",
-            "telegram": self.telegram.address,
-            "telegram-web": self.telegram.address,
-            "bluesky": self.bluesky.address,
-            "bluesky-appview": self.bluesky.address,
-        }
-        return " ".join(f"{name}={address}" for name, address in found.items())
-
-    def accounts(self) -> str:
-        """What the registry is told of each; the receiver of webhooks is registered in the browser."""
-        rows = {name: fake.account() for name, fake in self.all.items() if name != "webhook"}
-        told = {
-            name: {
-                "handle": f"lake-{name}",
-                "name_zh": f"北湖 {name}",
-                "settings": dict(account.settings),
-                "secrets": dict(account.secrets),
-            }
-            for name, account in rows.items()
-        }
-        return json.dumps(told)
-
-    def stand(self, words: str) -> dict[str, bool]:
-        """Where something public holds these words."""
-        return {name: any(words in post.text for post in fake.public_posts) for name, fake in self.all.items()}
 
 
 @pytest.fixture

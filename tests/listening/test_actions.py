@@ -1,4 +1,4 @@
-"""Mentions are stored once and linked for a reason; alerts are raised once; a feed that fails waits longer each time."""
+"""Mentions are stored once and linked for a reason, behind the walls of their units."""
 
 from __future__ import annotations
 
@@ -10,46 +10,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils import timezone
 
-from scicomm.core.models import FactRecord
 from scicomm.core.worker import Worker
 from scicomm.facts.base import ref
 from scicomm.journals.models import Article
-from scicomm.listening import actions, tasks
-from scicomm.listening.clients import FeedClient, Fetched, FetchError, read_feed
-from scicomm.listening.models import Alert, Feed, Health, LinkedBy, Mention
+from scicomm.listening import actions
+from scicomm.listening.models import LinkedBy, Mention
 from scicomm.listening.permissions import get_mention_for, mentions_for
 from scicomm.organisation.permissions import Role
-from tests.factories.listening import make_feed, make_item, make_mention, make_watch, rss, show_to_watches
+from tests.factories.listening import make_feed, make_item, make_mention
 from tests.factories.newsroom import make_article, make_story
+from tests.listening.listening_facts import facts
 
 pytestmark = pytest.mark.django_db
 
 TITLE = "草原上的斑纹，可作为沙漠化的早期信号"
-
-
-class OneFeed(FeedClient):
-    """A client that answers with what it was given, or raises it."""
-
-    def __init__(self, content: bytes | Exception | None, *, etag: str = "") -> None:
-        self.content = content
-        self.etag = etag
-        self.asked: list[tuple[str, str]] = []
-
-    def fetch(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched:
-        self.asked.append((address, etag))
-        if isinstance(self.content, Exception):
-            raise self.content
-        return Fetched(self.content, "application/xml", address, self.etag, "")
-
-
-def fetch(feed: Feed, client: FeedClient) -> actions.StoreResult:
-    """One fetch, as the periodic job does it."""
-    feed.refresh_from_db()
-    return actions.take_reading(feed, read_feed(client, **feed.source))
-
-
-def facts(name: str) -> list[FactRecord]:
-    return list(FactRecord.objects.filter(name=f"listening.{name}"))
 
 
 def test_storing_twice_changes_nothing(academy: Any) -> None:
@@ -179,126 +153,6 @@ def test_a_linked_mention_is_behind_its_units_wall(academy: Any) -> None:
         get_mention_for(sea, linked.pk)
     contributor = academy.user(Role.CONTRIBUTOR, academy.south_sea)
     assert linked not in mentions_for(contributor)
-
-
-def test_a_watch_raises_one_alert_with_the_words_that_matched(academy: Any) -> None:
-    watch = make_watch(academy, academy.north_lake, any_words="斑纹\n湖", none_words="广告")
-    make_watch(academy, academy.north_lake, any_words="斑纹", language="en")
-    make_watch(academy, academy.north_lake, any_words="斑纹", is_on=False)
-    mention = make_mention(academy, title="草原上的斑纹会说话")
-    show_to_watches()
-    Mention.objects.update(watched_at=None)
-    show_to_watches()
-    (alert,) = Alert.objects.all()
-    assert (alert.watch, alert.mention, alert.matched) == (watch, mention, ["斑纹"])
-    (fact,) = facts("watch_raised")
-    assert fact.subject == ref("listening", "alert", alert.pk)
-    assert [edge.about for edge in fact.edges.all()] == [ref("listening", "mention", mention.pk)]
-
-
-def test_watches_beside_the_feeds_unit_are_not_told(academy: Any) -> None:
-    near, far = make_watch(academy, academy.north), make_watch(academy, academy.south_sea)
-    make_mention(academy, academy.north_lake, title="草原上的斑纹")
-    show_to_watches()
-    assert [alert.watch for alert in Alert.objects.all()] == [near]
-    assert far.alerts.count() == 0
-
-
-def test_only_the_owner_marks_an_alert_and_changes_a_watch(academy: Any) -> None:
-    watch = make_watch(academy)
-    make_mention(academy, title="斑纹")
-    show_to_watches()
-    alert = Alert.objects.get()
-    other = academy.user(Role.RESPONSE_OFFICER, academy.top)
-    with pytest.raises(PermissionDenied):
-        actions.mark_alert_seen(alert, acting_user=other)
-    with pytest.raises(PermissionDenied):
-        actions.change_watch(watch, acting_user=other, name="x")
-    seen = actions.mark_alert_seen(alert, acting_user=watch.owner)
-    assert actions.mark_alert_seen(alert, acting_user=watch.owner).seen_at == seen.seen_at is not None
-
-
-def test_a_watch_without_words_is_refused_and_a_double_post_is_one(academy: Any) -> None:
-    with pytest.raises(ValidationError):
-        make_watch(academy, any_words=" ，\n")
-    assert make_watch(academy, name="一样") == make_watch(academy, name="一样")
-
-
-def test_feeds_are_kept_by_the_very_unit_and_added_once(academy: Any) -> None:
-    feed = make_feed(academy, address="https://feeds.example/a")
-    assert make_feed(academy, address="https://feeds.example/a") == feed
-    for role, unit in ((Role.OBSERVER, academy.top), (Role.COMMUNICATION_OFFICER, academy.north)):
-        with pytest.raises(PermissionDenied):
-            actions.add_feed(
-                unit=academy.top, name="x", address="https://b.example/", acting_user=academy.user(role, unit)
-            )
-    for address in ("file:///etc/passwd", "https://me:secret@a.example/"):
-        with pytest.raises(ValidationError):
-            make_feed(academy, address=address)
-
-
-def test_back_off_and_recovery(academy: Any) -> None:
-    feed = make_feed(academy, every_minutes=60)
-    assert feed.health == Health.NEW
-    waits = []
-    for _ in range(6):
-        assert fetch(feed, OneFeed(FetchError("The server answered 500."))).failure
-        feed.refresh_from_db()
-        assert feed.next_fetch_at is not None
-        waits.append(round((feed.next_fetch_at - timezone.now()) / dt.timedelta(hours=1)))
-    assert waits == [2, 4, 8, 16, 24, 24]
-    assert (feed.failures, feed.health, feed.last_error) == (6, Health.FAILING, "The server answered 500.")
-    assert feed not in Feed.objects.due(timezone.now())
-    fetch(feed, OneFeed(rss({"title": "x", "link": "https://news.example/x"}), etag="e1"))
-    feed.refresh_from_db()
-    assert (feed.failures, feed.health, feed.last_error, feed.etag) == (0, Health.FINE, "", "e1")
-    client = OneFeed(None)
-    fetch(feed, client)
-    assert client.asked == [(feed.address, "e1")]
-
-
-def test_broken_xml_is_written_down_with_its_reason(academy: Any) -> None:
-    feed = make_feed(academy)
-    fetch(feed, OneFeed(b"<html>no feed</html>"))
-    feed.refresh_from_db()
-    assert feed.failures == 1
-    assert feed.last_error
-
-
-def test_killed_between_fetch_and_store_nothing_is_lost(academy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's mark is not kept before the items are: else the next fetch would say "not changed" and they were lost."""
-    feed = make_feed(academy)
-    client = OneFeed(rss({"title": "x", "link": "https://news.example/x"}), etag="e1")
-
-    class Killed(BaseException):
-        pass
-
-    def die(*args: Any, **kwargs: Any) -> None:
-        raise Killed
-
-    for place in ("scicomm.listening.actions.mentions.store_items", "scicomm.listening.actions.mentions.mark_fetched"):
-        with monkeypatch.context() as patch, pytest.raises(Killed):
-            patch.setattr(place, die)
-            fetch(feed, client)
-        feed.refresh_from_db()
-        assert (feed.etag, feed.last_fetched_at, Mention.objects.count()) == ("", None, 0)
-        assert feed in Feed.objects.due(timezone.now())
-    fetch(feed, client)
-    assert Mention.objects.count() == len(facts("mention_found")) == 1
-
-
-def test_the_periodic_job_fetches_what_is_due_and_reads_a_file_once(
-    academy: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_feed(academy, address="", file_name="a.xml", content=rss({"title": "x", "link": "https://news.example/x"}))
-    make_feed(academy, is_on=False)
-    client = OneFeed(rss({"title": "y", "link": "https://news.example/y"}))
-    make_feed(academy, address="https://feeds.example/due")
-    monkeypatch.setattr(tasks.feeds, "feed_client", lambda: client)
-    assert tasks.fetch_due_feeds() == 2
-    assert tasks.fetch_due_feeds() == 0
-    assert [address for address, _etag in client.asked] == ["https://feeds.example/due"]
-    assert Mention.objects.count() == 2
 
 
 def test_a_date_in_the_future_is_no_date(academy: Any) -> None:

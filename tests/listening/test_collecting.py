@@ -1,75 +1,23 @@
-"""Sources are fetched politely, by one worker at a time, at the pace of what is new; what is killed in between loses nothing."""
+"""Sources are fetched politely, at the pace of what is new; what servers say of themselves is heeded."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
-from django.utils import timezone, translation
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from scicomm.core.models import FactRecord
-from scicomm.listening import actions, tasks
-from scicomm.listening.clients import FeedClient, Fetched, FetchError, HttpFeedClient, read_source
-from scicomm.listening.models import Feed, FeedDay, Health, Mention, OwnOutlet, SourceClass, SourceHost, SourceKind
-from scicomm.listening.rules.reading import Reading
+from scicomm.listening import actions
+from scicomm.listening.models import Feed, FeedDay, Health, Mention, SourceClass, SourceHost, SourceKind
 from scicomm.organisation.permissions import Role
-from tests.factories.listening import make_feed, make_item, rss, send, web_server
+from tests.factories.listening import make_feed, rss, send, web_server
+from tests.listening.web_fake import Web, one, run
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-def one(number: int, **more: str) -> dict[str, str]:
-    return {"title": f"一条（{number}）", "link": f"https://news.example/{number}", **more}
-
-
-class Web:
-    """A server on this machine: each path gives a body, or a function of the handler; what was asked is written down."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Any] = {}
-        self.asked: list[str] = []
-        self.headers: list[dict[str, str]] = []
-
-    def __call__(self, handler: Any) -> None:
-        path = handler.path.split("?")[0]
-        if path != "/robots.txt":
-            self.asked.append(handler.path)
-            self.headers.append({name.lower(): value for name, value in handler.headers.items()})
-        page = self.pages.get(path)
-        if callable(page):
-            page(handler)
-        else:
-            send(
-                handler, page if page is not None else b"", 200 if page is not None else 404, Content_Type="text/plain"
-            )
-
-
-def run(feed: Feed, *, lease: str | None = None) -> actions.StoreResult:
-    """One fetch of this feed, as the job does it, whatever the time."""
-    Feed.objects.filter(pk=feed.pk).update(next_fetch_at=None, lease_until=None)
-    Feed.objects.exclude(pk=feed.pk).update(next_fetch_at=timezone.now() + dt.timedelta(days=9))
-    SourceHost.objects.update(free_at=timezone.now() - dt.timedelta(seconds=1))
-    claim = actions.claim_source()
-    assert claim is not None and claim.feed == feed
-    reading = read_source(HttpFeedClient(allow_private=True, seconds=5), claim.source, pause=lambda seconds: None)
-    result = actions.take_reading(feed, reading, lease=claim.lease if lease is None else lease)
-    actions.release_host(claim.feed.host, reading)
-    feed.refresh_from_db()
-    return result
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def test_the_pace_follows_what_is_new_and_days_are_counted(academy: Any) -> None:
@@ -263,163 +211,3 @@ def test_an_index_of_sitemaps_is_read_over_the_line(academy: Any) -> None:
         result = run(feed)
     assert (len(result.stored), len(result.refused), feed.failures) == (1, 1, 0)
     assert result.stored[0].is_bare
-
-
-class Slow(FeedClient):
-    """A client that has to be told to answer."""
-
-    def fetch(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched:
-        return Fetched(rss(one(int(address.rsplit("/", 1)[1]))), "application/rss+xml", address, "", "")
-
-
-STEP = st.tuples(st.integers(0, 1), st.sampled_from(["claim", "read", "store", "die", "late"]))
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STEP, max_size=24))
-def test_in_any_order_two_workers_never_hold_one_source_or_host(academy: Any, steps: list[tuple[int, str]]) -> None:
-    """Claims, readings, stores, deaths and leases that ran out, in any order: never two at one source or host; each item once."""
-    Feed.objects.all().delete()
-    Mention.objects.all().delete()
-    SourceHost.objects.all().delete()
-    feeds = [make_feed(academy, address=f"https://{host}.example/{n}") for n, host in enumerate(["a", "a", "b"])]
-    held: list[tuple[actions.Claim, Reading | None] | None] = [None, None]
-    for worker, step in steps:
-        mine = held[worker]
-        if step == "claim" and mine is None:
-            claim = actions.claim_source()
-            held[worker] = (claim, None) if claim else None
-        elif step == "read" and mine:
-            held[worker] = (mine[0], read_source(Slow(), mine[0].source, pause=lambda seconds: None))
-        elif step == "store" and mine and mine[1]:
-            actions.take_reading(mine[0].feed, mine[1], lease=mine[0].lease)
-            actions.release_host(mine[0].feed.host, mine[1])
-            held[worker] = None
-        elif step == "die":
-            held[worker] = None
-        elif step == "late":  # five minutes pass: what was held by the dead is free, and so is what the slow still hold
-            past = timezone.now() - dt.timedelta(seconds=1)
-            Feed.objects.filter(lease_until__isnull=False).update(lease_until=past)
-            SourceHost.objects.update(free_at=past)
-            held = [None, None]
-        claims = [each[0] for each in held if each]
-        assert len({claim.feed.pk for claim in claims}) == len({claim.feed.host for claim in claims}) == len(claims)
-    Feed.objects.update(lease_until=None, next_fetch_at=None)
-    for _ in feeds:
-        SourceHost.objects.update(free_at=timezone.now() - dt.timedelta(seconds=1))
-        if claim := actions.claim_source():
-            actions.take_reading(claim.feed, read_source(Slow(), claim.source, pause=lambda s: None), lease=claim.lease)
-    assert Mention.objects.count() == 3
-    assert FactRecord.objects.filter(name="listening.mention_found", payload__url__in=[
-        f"https://news.example/{number}" for number in range(3)
-    ]).count() >= 3  # fmt: skip
-
-
-def test_the_job_asks_hosts_beside_each_other_and_survives_whatever_breaks(
-    academy: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number, host in enumerate(["a", "a", "b", "c"]):
-        make_feed(academy, address=f"https://{host}.example/{number}")
-
-    class Odd(Slow):
-        def fetch(self, address: str, **marks: str) -> Fetched:
-            if "c.example" in address:
-                raise ZeroDivisionError("odd bytes")
-            if "b.example" in address:
-                raise FetchError("The server answered 500.")
-            return super().fetch(address)
-
-    monkeypatch.setattr(tasks.feeds, "feed_client", Odd)
-    assert tasks.fetch_due_feeds() == 3
-    assert Mention.objects.count() == 1
-    errors = dict(Feed.objects.values_list("host", "last_error"))
-    assert errors["c.example"] == "ZeroDivisionError: odd bytes" and "500" in errors["b.example"]
-    assert not Feed.objects.filter(lease_until__isnull=False).exists()
-    SourceHost.objects.update(free_at=timezone.now())
-    assert tasks.fetch_due_feeds() == 1
-
-
-def test_many_items_cost_a_few_statements(academy: Any, django_assert_max_num_queries: Any) -> None:
-    feed = make_feed(academy)
-    actions.store_items(feed, [make_item()])
-    items = [make_item() for _ in range(200)]
-    with django_assert_max_num_queries(32):
-        assert len(actions.store_items(feed, items).stored) == 200
-    rows = list(FactRecord.objects.filter(name="listening.mention_found").order_by("pk"))
-    assert len(rows) == 201 and rows[-1].payload["url"] == items[-1].url
-
-
-def test_what_we_say_ourselves_is_marked(academy: Any) -> None:
-    officer = academy.user(Role.COMMUNICATION_OFFICER, academy.top)
-    feed = make_feed(academy, source_class=SourceClass.BLOG)
-    before = actions.store_items(feed, [make_item(link="https://lake.example/old"), make_item()]).stored
-    with pytest.raises(PermissionDenied):
-        actions.set_own_outlets([], acting_user=academy.user(Role.COMMUNICATION_OFFICER, academy.north_lake))
-    with pytest.raises(ValidationError):
-        actions.set_own_outlets(["not a host"], acting_user=officer)
-    assert actions.set_own_outlets(["lake.example", "https://weibo.com/u/1", "lake.example"], acting_user=officer) == 2
-    links = ["https://news.lake.example/1", "https://weibo.com/u/1/x", "https://weibo.com/u/12/x"]
-    stored = actions.store_items(feed, [make_item(link=link) for link in links]).stored
-    assert [mention.is_own for mention in stored] == [True, True, False]
-    assert stored[2].source_class == SourceClass.BLOG
-    for mention in before:
-        mention.refresh_from_db()
-    assert [mention.is_own for mention in before] == [True, False]
-    actions.set_own_outlets([], acting_user=officer)
-    assert not OwnOutlet.objects.exists()
-    assert ModelLogEntry.objects.filter(action="listening.outlets.set").count() == 4
-
-
-def test_no_name_of_a_writer_ends_in_any_column(academy: Any) -> None:
-    """Whatever the kind of source: dc:creator, author, account, a column of authors. The whole database is read for the names."""
-    name = "欧阳锋克里斯"
-    feed = rss(one(1, **{"author": name, "dc:creator": name, "managingEditor": name}), title="x").replace(
-        b"<rss ", b'<rss xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    )
-    atom = (
-        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>y</title><author><name>{name}</name></author><entry><title>t</title>'
-        f'<link href="https://news.example/2"/><author><name>{name}</name><email>a@b.example</email></author></entry></feed>'
-    ).encode()
-    posts = [{
-        "id": "9", "content": f'<p>Hi <a class="u-url mention" href="https://m.example/@{name}">@{name}</a></p>',
-        "url": f"https://m.example/@{name}/9", "account": {"display_name": name, "acct": name},
-        "card": {"url": "https://news.example/c", "title": "Card", "author_name": name},
-    }]  # fmt: skip
-    web = Web()
-    web.pages |= {"/rss": feed, "/atom": atom, "/api/v1/timelines/tag/a": json.dumps(posts).encode()}
-    web.pages["/json"] = json.dumps({"items": [{"u": "https://news.example/3", "author": name}]}).encode()
-    with web_server(web) as address:
-        for path, more in {
-            "rss": {},
-            "atom": {},
-            "tags/a": {"kind": SourceKind.HASHTAG},
-            "json": {"kind": SourceKind.API, "mapping": {"items": "items[*]", "url": "u"}},
-        }.items():
-            assert len(run(make_feed(academy, address=f"{address}/{path}", **more)).stored) == 1, path
-    make_feed(academy, address="", file_name="f.xml", content=feed.replace(b"/1<", b"/4<"))
-    tasks.fetch_due_feeds()
-    officer = academy.user(Role.COMMUNICATION_OFFICER, academy.top)
-    table = actions.add_table(
-        academy.top, name="t", file_name="t.csv", source_class="news", acting_user=officer,
-        content=f"标题,链接,作者\nA,https://news.example/5,{name}\nB,,{name}".encode(),
-    )  # fmt: skip
-    actions.begin_table(table, columns=table.mapping["columns"], encoding="utf-8", acting_user=officer)
-    tasks.take_in_tables()
-    assert Mention.objects.count() == 6
-    written = _whole_database()
-    assert "https://news.example/5" in written
-    for form in (name, json.dumps(name)[1:-1], name.encode().hex()):
-        assert form not in written
-
-
-def _whole_database() -> str:
-    """Every value of every table as text; bytes as they are and in hexadecimal."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            for row in cursor.fetchall():
-                for value in row:
-                    raw = bytes(value) if isinstance(value, bytes | memoryview) else None
-                    found.append(raw.hex() + raw.decode("utf-8", "replace") if raw is not None else str(value))
-    return "\n".join(found)

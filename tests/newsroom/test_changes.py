@@ -22,8 +22,8 @@ from scicomm.newsroom.models import SealedText, StoryChange, StoryPage
 from scicomm.organisation.enums import Role
 from tests.factories.audiences import reader
 from tests.factories.newsroom import dossier, make_story, revise
+from tests.newsroom.embargoed import picture, sign, twin_of
 from tests.newsroom.outlets import ASKED, SECRET, TITLE, address, found, settle
-from tests.newsroom.test_embargo import picture, sign, twin_of
 
 EVERYWHERE = {"page", "lists", "feeds", "API", "search", "sitemap", "thread", "page cache"}
 

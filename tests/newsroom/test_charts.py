@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scicomm.assets.rules.charts import BROAD, NARROW
-from scicomm.newsroom.rules.charts import KINDS, draw, nice_ticks, read_chart
+from scicomm.newsroom.rules.charts import KINDS, read_chart
+from scicomm.newsroom.rules.drawings import draw, nice_ticks
 from scicomm.newsroom.rules.tables import WrongTable, cells_of, number_of, read_table
 
 

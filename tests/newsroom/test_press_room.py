@@ -21,8 +21,8 @@ from scicomm.organisation.models import User
 from scicomm.organisation.permissions import is_staff
 from tests.factories.newsroom import dossier, make_story, revise
 from tests.factories.press import invited, member, open_story, shared
+from tests.newsroom.embargoed import let_pass, picture, sign
 from tests.newsroom.outlets import settle
-from tests.newsroom.test_embargo import let_pass, picture, sign
 
 PASSWORD = "a-long-enough-Word-7"
 JOIN = {"agreed": "on", "terms": "1", "password": PASSWORD}

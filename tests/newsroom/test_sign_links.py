@@ -22,7 +22,7 @@ from scicomm.newsroom.actions import AlreadyDone, StepWanted
 from scicomm.newsroom.models import Mark, ReviewOpening, ReviewPlan, RoundStep, SignLink, SignOff, StoryPage
 from scicomm.organisation.enums import Role
 from tests.factories.newsroom import dossier, revise
-from tests.newsroom.test_review_plans import names_of, officer, open_kinds, sent, set_plan
+from tests.newsroom.planned_reviews import names_of, officer, open_kinds, sent, set_plan
 
 
 @pytest.fixture

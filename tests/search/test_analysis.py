@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scicomm.search import analysis
+from scicomm.search import analysis, stemming
 
 
 def test_full_width_case_compatibility_forms_and_ordinals_are_folded() -> None:
@@ -61,7 +61,7 @@ def test_names_are_cut_into_characters_and_latin_words() -> None:
 
 @pytest.mark.parametrize(("word", "stem"), [("running", "run"), ("Müller".lower(), "muller"), ("控制", "控制")])
 def test_stems_are_english_accents_are_folded_and_chinese_passes(word: str, stem: str) -> None:
-    assert analysis.stem(word) == stem
+    assert stemming.stem(word) == stem
 
 
 @settings(deadline=None)  # the first example loads the dictionary

@@ -17,28 +17,13 @@ from wagtail.models import Comment, Revision, TaskState, WorkflowState
 
 from scicomm.assessment.models import AssessmentRun, Indicator, Score, ScoreFact
 from scicomm.assets.models import AssetDocument, AssetImage
-from scicomm.audiences.models import (
-    Issue,
-    IssueItem,
-    NewItem,
-    OutgoingMail,
-    SavedSearch,
-    SearchAlert,
-    Subscription,
-    ToldItem,
-    WatchedQuery,
-)
 from scicomm.channels.models import Channel, Release
 from scicomm.core.models import Delivery, FactRecord
-from scicomm.journals.models import (
-    Article,
-    Journal,
-)
+from scicomm.journals.models import Article, Journal
 from scicomm.listening.models import Alert, Feed, Mention, Watch
 from scicomm.newsroom.models import Dossier, Lead, SignOff, Topic
 from scicomm.organisation.enums import Role
 from scicomm.organisation.models import ApiToken, Appointment, Person, Unit, User
-from scicomm.responses.models import Answer, Asker, Case, Question, Statement
 from tests.factories.newsroom import dossier, make_article, make_story, make_topic
 from tests.walls import (  # noqa: F401 - register their makers
     answers,
@@ -62,6 +47,8 @@ from tests.walls import (  # noqa: F401 - register their makers
     library,
     mail,
     people,
+    questions,
+    readers,
     registry,
     review,
     rights,
@@ -167,65 +154,11 @@ def make_release(world: World) -> Release:
     return release
 
 
-@private(Issue)
-def make_issue(world: World) -> Issue:
-    return Issue.objects.create(unit=world.unit, language="en", period="2026-W01", subject=world.secret("issue"))
-
-
-@private(IssueItem)
-def make_issue_item(world: World) -> IssueItem:
-    return IssueItem.objects.create(issue=world.one(Issue), release=world.one(Release), position=1)
-
-
-@private(Subscription)
-def make_subscription(world: World) -> Subscription:
-    # What its reader said of themselves is made before it and has made it already.
-    row, _made = Subscription.objects.get_or_create(
-        email="zz7qxjreader@readers.example", language="en", defaults={
-            "all_units": False, "asked_at": timezone.now(), "consent_version": "1", "consent_locale": "en",
-            "state": "confirmed", "confirmed_at": timezone.now(),
-        },
-    )  # fmt: skip
-    row.units.add(world.unit)
-    return row
-
-
-@private(SavedSearch)
-def make_saved_search(world: World) -> SavedSearch:
-    # What is watched is shown to staff as words and numbers; what its reader calls it and who that is are nobody's business.
-    query = WatchedQuery.objects.create(digest="8" * 64, text="湖冰")
-    return SavedSearch.objects.create(
-        subscription=world.one(Subscription), query=query, name=world.secret("search"), state="active",
-        asked_at=timezone.now(), consent_version="1", consent_locale="en",
-    )  # fmt: skip
-
-
-@private(SearchAlert)
-def make_search_alert(world: World) -> SearchAlert:
-    return SearchAlert.objects.create(saved_search=world.one(SavedSearch), total=1)
-
-
-@private(ToldItem)
-def make_told_item(world: World) -> ToldItem:
-    item = NewItem.objects.create(key="journals.article:0", public_at=timezone.now(), title=COMMON)
-    return ToldItem.objects.create(
-        alert=world.one(SearchAlert), saved_search=world.one(SavedSearch), item=item, kind="new", position=0
-    )
-
-
 @private(ApiToken)
 def make_api_token(world: World) -> ApiToken:
     return ApiToken.objects.create(
         user=world.officer, unit=world.unit, name=world.secret("token"), scopes=["articles:write"], prefix="sct_zz7qxjto",
         digest="9" * 64, expires_at=timezone.now() + dt.timedelta(days=9),
-    )  # fmt: skip
-
-
-@private(OutgoingMail)
-def make_mail(world: World) -> OutgoingMail:
-    return OutgoingMail.objects.create(
-        purpose="issue", subscription=world.one(Subscription), issue=world.one(Issue), message_id="<zz7qxjmail@lake.example>",
-        next_try_at=timezone.now(), state="failed", error=world.secret("mailerror"),
     )  # fmt: skip
 
 
@@ -250,40 +183,6 @@ def make_watch(world: World) -> Watch:
 @private(Alert)
 def make_alert(world: World) -> Alert:
     return Alert.objects.create(watch=world.one(Watch), mention=world.one(Mention), matched=["zz7qxjalertword"])
-
-
-@private(Question)
-def make_question(world: World) -> Question:
-    return Question.objects.create(
-        text=world.secret("question"), language="zh-hans", article=world.one(Article),
-        post_key="00000000-0000-4000-8000-000000000007",
-    )  # fmt: skip
-
-
-@private(Asker)
-def make_asker(world: World) -> Asker:
-    return Asker.objects.create(question=world.one(Question), name="zz7qxjasker", email="zz7qxjasker@readers.example")
-
-
-@private(Case)
-def make_case(world: World) -> Case:
-    return Case.objects.create(
-        unit=world.unit, title=world.secret("case"), origin="question", question=world.one(Question),
-        received_at=timezone.now(), due_on=timezone.localdate() + dt.timedelta(days=5),
-    )  # fmt: skip
-
-
-@private(Statement)
-def make_statement(world: World) -> Statement:
-    return Statement.objects.create(case=world.one(Case), person=world.one(Person), text=world.secret("statement"))
-
-
-@private(Answer)
-def make_answer(world: World) -> Answer:
-    return Answer.objects.create(
-        case=world.one(Case), slug="qqzx-answer", question_zh=world.secret("answer"), summary_zh=world.secret("summary"),
-        body_zh=world.secret("answerbody"),
-    )  # fmt: skip
 
 
 @private(FactRecord)

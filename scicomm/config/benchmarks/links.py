@@ -12,7 +12,8 @@ from typing import Any
 import wordfreq
 
 from scicomm.config.benchmarks.results import Result, benchmark
-from scicomm.config.evaluations.links import Known, Told, links_of
+from scicomm.config.evaluations.link_sets import Known, Told
+from scicomm.config.evaluations.links import links_of
 from scicomm.listening.rules.dois import dois_in
 from scicomm.listening.rules.main_link import Said
 

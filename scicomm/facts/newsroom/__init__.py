@@ -1,5 +1,13 @@
 """Facts about leads, topics, assignments, stories, and what units offer upward."""
 
+from scicomm.facts.newsroom.embargoes import (
+    EmbargoBroken,
+    EmbargoLifted,
+    EmbargoMoved,
+    EmbargoNearing,
+    EmbargoSet,
+    StoryHeld,
+)
 from scicomm.facts.newsroom.planning import (
     AssignmentAccepted,
     AssignmentCancelled,
@@ -33,43 +41,41 @@ from scicomm.facts.newsroom.planning import (
     TopicMoved,
     TopicOpened,
 )
-from scicomm.facts.newsroom.stories import (
-    AbsenceNoted,
-    EmbargoBroken,
-    EmbargoLifted,
-    EmbargoMoved,
-    EmbargoNearing,
-    EmbargoSet,
+from scicomm.facts.newsroom.press import (
     PressMemberInvited,
     PressMemberJoined,
     PressMemberReadmitted,
     PressMemberStopped,
     PressNoticeMade,
     PressTermsChanged,
+    StoryShared,
+    StoryUnshared,
+)
+from scicomm.facts.newsroom.reviews import (
+    AbsenceNoted,
     ReviewPlanSet,
     ReviewReminded,
     ScientistAsked,
     ScientistLinkRevoked,
     StoryAfterReviewed,
-    StoryCorrected,
     StoryFindingAnswered,
-    StoryHeld,
-    StoryKilled,
     StoryMarkDone,
-    StoryNoticeAcknowledged,
     StoryObjectionSettled,
+    StoryReleasedRapidly,
+    StoryReturned,
+    StoryReviewed,
+    StorySubmitted,
+)
+from scicomm.facts.newsroom.stories import (
+    StoryCorrected,
+    StoryKilled,
+    StoryNoticeAcknowledged,
     StoryPaperNoticed,
     StoryProfileSet,
     StoryPublished,
-    StoryReleasedRapidly,
     StoryRestored,
-    StoryReturned,
-    StoryReviewed,
     StoryRevised,
-    StoryShared,
     StoryStarted,
-    StorySubmitted,
-    StoryUnshared,
     StoryUpdated,
     StoryWithdrawn,
 )

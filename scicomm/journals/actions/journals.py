@@ -19,7 +19,7 @@ from scicomm.core.models import Subject
 from scicomm.journals.models import LANGUAGES, Article, Journal, Stage
 from scicomm.journals.permissions import can_create_journal, can_edit_journal
 from scicomm.journals.rules.jats.identifiers import issn as checked_issn
-from scicomm.journals.rules.jats.model import Journal as NamedJournal
+from scicomm.journals.rules.jats.model.article import Journal as NamedJournal
 from scicomm.journals.rules.serials import cn_number, coden
 from scicomm.journals.rules.stages import INCUBATION
 from scicomm.organisation.models import Unit

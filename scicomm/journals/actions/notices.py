@@ -11,7 +11,7 @@ from scicomm.core.ledger import record
 from scicomm.facts import journals as facts
 from scicomm.facts.base import ref
 from scicomm.journals.models import Article, ArticleRelation
-from scicomm.journals.rules.jats.model import RelatedArticle
+from scicomm.journals.rules.jats.model.rights import RelatedArticle
 from scicomm.journals.rules.notices import FROM_ARTICLE, FROM_NOTICE, heaviest, state_of
 
 

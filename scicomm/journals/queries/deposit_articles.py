@@ -27,7 +27,7 @@ from scicomm.journals.rules.crossref.parts import (
 )
 from scicomm.journals.rules.crossref.wording import CROSSREF
 from scicomm.journals.rules.jats import JatsRefused, ParsedArticle, read_article
-from scicomm.journals.rules.jats.model import PartialDate
+from scicomm.journals.rules.jats.model.dates import PartialDate
 from scicomm.journals.rules.notices import FROM_ARTICLE, FROM_NOTICE
 
 PDF = "application/pdf"

@@ -10,7 +10,10 @@ from typing import Any
 
 from scicomm.core.text import RICH_TAGS, clean_html
 from scicomm.journals.rules.jats.clean import clean_html as clean_jats
-from scicomm.journals.rules.jats.model import Abstract, Contributor, ParsedArticle, PartialDate, PersonName
+from scicomm.journals.rules.jats.model.article import ParsedArticle
+from scicomm.journals.rules.jats.model.dates import PartialDate
+from scicomm.journals.rules.jats.model.people import Contributor, PersonName
+from scicomm.journals.rules.jats.model.text import Abstract
 
 INLINE_TAGS = {"sup", "sub", "i", "b", "em", "strong"}
 BLOCK_TAGS = RICH_TAGS | INLINE_TAGS | {"h3", "h4", "h5", "section", "dl", "dt", "dd"}

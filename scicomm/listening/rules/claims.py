@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from scicomm.listening.rules.topics.features import UNLISTED, features, shares
-from scicomm.search import analysis
+from scicomm.search import stemming
 
 SAME: Final = 0.72
 """Likeness (cosine) from which two statements are one claim."""
@@ -94,7 +94,7 @@ def statement_of(text: str) -> Statement | None:
 def _root(word: str) -> str:
     """One form for what says the same: 引发 is 导致, curing is cures."""
     if word.isascii():
-        return analysis.stem(word.lower())
+        return stemming.stem(word.lower())
     return _SAME_WORD.get(word, word)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from scicomm.listening.rules import markup
 from scicomm.listening.rules.addresses import web_address
-from scicomm.listening.rules.parsing import date_from_text
+from scicomm.listening.rules.dates import date_from_text
 
 MOST_HTML: Final = 3_000_000
 """Characters of a page that are read; what is longer is a list or a trap."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from scicomm.listening.rules import markup
 from scicomm.listening.rules.addresses import web_address
+from scicomm.listening.rules.dates import date_from_text, sensible
 from scicomm.listening.rules.dois import dois_in
 from scicomm.listening.rules.encodings import mended
 from scicomm.listening.rules.language import language_of
@@ -24,13 +25,8 @@ from scicomm.listening.rules.quick_feeds import RawEntry, read_quickly
 
 MOST_ITEMS = 1000
 MOST_MARKUP = 200_000
-# Chinese feeds write local time without a zone; all of China keeps the same one.
-_CHINA = dt.timezone(dt.timedelta(hours=8))
 _TAG = re.compile(r"<[A-Za-z/!][^>]*>")
 _LINK = re.compile(r"(?i)https?://|[./?#]|[^:]*/")
-_CHINESE_DATE = re.compile(
-    r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})\s*[::时]\s*(\d{1,2}))?"
-)
 
 
 @dataclass(frozen=True)
@@ -145,7 +141,7 @@ def _from_raw(entry: RawEntry, base: str) -> Item | RefusedItem:
 
 def _quick_date(entry: RawEntry) -> dt.datetime | None:
     for written in entry.dates:
-        found = _sensible(written) if isinstance(written, dt.datetime) else date_from_text(written)
+        found = sensible(written) if isinstance(written, dt.datetime) else date_from_text(written)
         if found:
             return found
     return None
@@ -184,37 +180,13 @@ def _entry_date(entry: Any) -> dt.datetime | None:
             return date_from_text(written)
         if parsed:
             try:
-                return _sensible(dt.datetime.fromtimestamp(calendar.timegm(parsed), tz=dt.UTC))
+                return sensible(dt.datetime.fromtimestamp(calendar.timegm(parsed), tz=dt.UTC))
             except (ValueError, OverflowError, OSError):
                 continue
         found = date_from_text(written)
         if found:
             return found
     return None
-
-
-def date_from_text(text: str) -> dt.datetime | None:
-    """A date as JSON Feed (RFC 3339) or a Chinese site writes it: `2026年3月5日 14:30`, `2026/3/5`. Without a zone, China's."""
-    text = text.strip()
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        found = _CHINESE_DATE.search(text)
-        if not found:
-            return None
-        try:
-            moment = dt.datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]
-        except ValueError:
-            return None
-    try:
-        return _sensible(moment if moment.tzinfo else moment.replace(tzinfo=_CHINA))
-    except OverflowError:
-        return None
-
-
-def _sensible(moment: dt.datetime) -> dt.datetime | None:
-    """Nothing was published on the web before there was one: a year of 1 or 1970 is a broken clock."""
-    return moment.astimezone(dt.UTC) if 1990 < moment.year < 9999 else None
 
 
 def _item(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from scicomm.listening.rules.topics.features import UNLISTED, shares
-from scicomm.search import analysis
+from scicomm.search import analysis, stemming
 
 Key = TypeVar("Key")
 
@@ -37,7 +37,7 @@ _LEAST_SIZE = SIMILAR_ENOUGH / (2 - SIMILAR_ENOUGH)
 """How large a title must be beside another to reach the coefficient, and the share of its words that are shared then."""
 _PIECE = re.compile(rf"[{analysis.HAN}]|\d+|[^\W\d_{analysis.HAN}]+(?:['’][^\W\d_{analysis.HAN}]+)*")
 _LIGHT_WORDS = frozenset(
-    analysis.stem(word)
+    stemming.stem(word)
     for word in (
         *("研究", "分析", "进展", "探讨", "影响", "论文", "新", "发现", "取得", "发表"),
         *("study", "paper", "research", "review", "new", "effects", "analysis", "using", "based"),
@@ -72,7 +72,7 @@ def pieces_of(normalised: str) -> list[str]:
 
 def content_words(text: str) -> frozenset[str]:
     """The words that carry meaning, English ones by their stem; without those that stand in any title."""
-    words = {analysis.stem(word) for word in analysis.words(text) if word not in analysis.STOP_WORDS}
+    words = {stemming.stem(word) for word in analysis.words(text) if word not in analysis.STOP_WORDS}
     return frozenset(words - _LIGHT_WORDS - {""})
 
 

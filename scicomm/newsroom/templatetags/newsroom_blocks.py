@@ -14,8 +14,9 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from scicomm.assets.rules.charts import BROAD, NARROW
 from scicomm.core.text import RICH_TAGS
-from scicomm.newsroom.rules import charts
-from scicomm.newsroom.rules.charts import ChartData, Drawing
+from scicomm.newsroom.rules import charts, drawings
+from scicomm.newsroom.rules.charts import ChartData
+from scicomm.newsroom.rules.drawings import Drawing
 from scicomm.newsroom.rules.tables import number_of
 
 register = template.Library()
@@ -56,7 +57,7 @@ def unwrapped(value: Any) -> SafeString:
 @register.simple_tag
 def drawing(data: ChartData, size: str, unit: str = "", highlight: str = "") -> Drawing:
     """Where a chart's marks stand; `size` is broad (desk) or narrow (phone)."""
-    return charts.draw(data, BROAD if size == "broad" else NARROW, unit=unit or "", highlight=highlight or "")
+    return drawings.draw(data, BROAD if size == "broad" else NARROW, unit=unit or "", highlight=highlight or "")
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from scicomm.channels.rules import one_line, xml_text
 from scicomm.portal.queries import frame
 from scicomm.portal.queries.answer_lists import answers_asked, read_asked
 from scicomm.portal.queries.answers import SCALE
-from scicomm.portal.queries.cards import HTML_LANGUAGE
+from scicomm.portal.queries.wording import HTML_LANGUAGE
 from scicomm.responses.models import Answer
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -18,7 +18,8 @@ from scicomm.core.text import plain
 from scicomm.journals.models import Article, Journal
 from scicomm.portal.queries import frame
 from scicomm.portal.queries.authors import author_articles, author_page
-from scicomm.portal.queries.cards import HTML_LANGUAGE, for_lines
+from scicomm.portal.queries.papers import for_lines
+from scicomm.portal.queries.wording import HTML_LANGUAGE
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scicomm.core.text import clean_html, lang_of, pick, plain
-from scicomm.portal.queries.cards import HTML_LANGUAGE, day_words, phrased
 from scicomm.portal.queries.frame import language, outside
+from scicomm.portal.queries.wording import HTML_LANGUAGE, day_words, phrased
 from scicomm.portal.rules.metadata.answers import AnswerFacts, describe_answer
 from scicomm.responses.models import Answer, Knowledge, Verdict
 from scicomm.responses.queries import PublicSubject, PublicWords, public_subject_of, public_words, texts_of

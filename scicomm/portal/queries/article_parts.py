@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from scicomm.core.text import plain
 from scicomm.journals.models import Article, Authorship
 from scicomm.portal.queries.article_around import Around, Version
-from scicomm.portal.queries.cards import day_words
 from scicomm.portal.queries.frame import article_url, language
+from scicomm.portal.queries.wording import day_words
 from scicomm.portal.rules.clean import safe_inline
 from scicomm.portal.rules.metadata.described import doi_url
 from scicomm.portal.rules.metadata.highwire import reference_tags

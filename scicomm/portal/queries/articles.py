@@ -23,9 +23,9 @@ from scicomm.portal.queries.article_parts import (
     relations_of,
     versions_of,
 )
-from scicomm.portal.queries.cards import HTML_LANGUAGE, day_words, phrased
 from scicomm.portal.queries.frame import article_url, author_page_url, language, page_address
 from scicomm.portal.queries.summaries import ReviewedSummary, reviewed_summary
+from scicomm.portal.queries.wording import HTML_LANGUAGE, day_words, phrased
 from scicomm.portal.rules.clean import safe_block, safe_inline
 from scicomm.portal.rules.outline import Outline, outline_of
 

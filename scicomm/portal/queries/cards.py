@@ -1,58 +1,24 @@
-"""View models of the lists: what a card, a paper's line and an expert's card show, in the reader's language."""
+"""View models of the lists: what a story's card and an expert's card show, in the reader's language."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 
 from scicomm.assets.queries import alt_of, largest_address, renditions_for_covers
-from scicomm.core.text import plain
-from scicomm.journals.models import Article, Authorship
+from scicomm.journals.models import Article
 from scicomm.newsroom.models import StoryPage
 from scicomm.organisation.models import Person, Unit
-from scicomm.portal.queries.frame import article_url, language, page_address
+from scicomm.portal.queries.frame import language, page_address
+from scicomm.portal.queries.wording import HTML_LANGUAGE, day_words, phrased
 from scicomm.portal.rules.reading import reading_minutes
-from scicomm.search.linebreaks import hold_ranges, join_units, phrase_pieces
-
-HTML_LANGUAGE = {"zh-hans": "zh-Hans", "zh": "zh-Hans", "en": "en"}
-_HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-@lru_cache(maxsize=4096)
-def phrased(text: str) -> SafeString:
-    """An escaped title that breaks only between Chinese words."""
-    if not _HAN.search(text):
-        return escape(join_units(text))
-    pieces = phrase_pieces(text)
-    written = ""
-    for number, piece in enumerate(pieces):
-        if number and not (piece[0].isspace() or pieces[number - 1][-1].isspace()):
-            written += "<wbr>"
-        written += escape(hold_ranges(piece))
-    # Only escaped pieces and our own element.
-    return mark_safe(written)
-
-
-def day_words(moment: dt.datetime | dt.date | None, *, always_year: bool = False) -> str:
-    """A day in the reader's words; the year only where it is not this one."""
-    if moment is None:
-        return ""
-    day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
-    short = day.year == timezone.localdate().year and not always_year
-    return date_format(day, "MONTH_DAY_FORMAT" if short else "DATE_FORMAT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,103 +166,6 @@ def _short_card(row: dict[str, Any], subjects: tuple[str, ...], image: Any) -> S
         image_alt=alt,
         image_credit=credit,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A paper as a card or a line shows it."""
-
-    title: SafeString
-    url: str
-    lang: str
-    citation: str
-    doi: str
-    open_access: bool
-    licence: str
-    plain: str
-    date: str
-    journal: str
-    badge: str = ""
-
-    @property
-    def doi_url(self) -> str:
-        """Where the DOI resolves."""
-        return f"https://doi.org/{self.doi}"
-
-
-def for_lines(articles: QuerySet[Article], *, with_details: bool = False) -> QuerySet[Article]:
-    """The articles with all that their lines show: one query more for the whole list."""
-    authors = Prefetch("authors", queryset=Authorship.objects.order_by("position"))
-    heavy = ("body_html", "body_text", "references", *(() if with_details else ("details",)))
-    return articles.select_related("journal").prefetch_related(authors).defer(*heavy)
-
-
-def newest_articles() -> QuerySet[Article]:
-    """Articles, newest first, ready for lines."""
-    return for_lines(Article.objects.order_by("-published_on", "-pk"))
-
-
-def first_sentence(html: str, longest: int = 160) -> str:
-    """The beginning of a summary: its first sentence, or as much as fits."""
-    text = plain(html)
-    found = re.match(r".{8,}?(?:[。！？]|[.!?](?=\s|$))", text)
-    sentence = found.group() if found else text
-    return sentence if len(sentence) <= longest else sentence[:longest].rstrip() + "…"
-
-
-def author_words(names: Sequence[str], most: int = 3) -> str:
-    """Authors for a line: three, then "and others"."""
-    shown = pgettext("list", ", ").join(names[:most])
-    return _("%(names)s and others") % {"names": shown} if len(names) > most else shown
-
-
-def place_words(article: Article) -> str:
-    """Year, volume, issue and pages: `2027, 12(3): 41-58`."""
-    place = str(article.published_on.year)
-    if article.volume:
-        place += f", {article.volume}"
-    if article.issue:
-        place += f"({article.issue})" if article.volume else f", ({article.issue})"
-    return f"{place}: {article.pages}" if article.pages else place
-
-
-def paper_line(article: Article, authors: Sequence[str] | None = None) -> PaperLine:
-    """The line of an article that `for_lines` has read, or one whose authors' names are known."""
-    english = language() == "en"
-    has_title = bool(article.title_en if english else article.title_zh)
-    citation = _("%(authors)s. %(journal)s %(place)s") % {
-        "authors": author_words([author.name for author in article.authors.all()] if authors is None else authors),
-        "journal": journal_words(article.journal.title),
-        "place": place_words(article),
-    }
-    summary = (article.summary_en if english else article.summary_zh) or article.abstract
-    state = article.State
-    return PaperLine(
-        title=phrased(plain(article.title)),
-        url=article_url(article.doi),
-        lang="" if has_title else HTML_LANGUAGE.get("zh" if article.title_zh else "en", ""),
-        citation=citation,
-        doi=article.doi,
-        open_access=article.is_open_access,
-        licence=licence_name(article),
-        plain=first_sentence(summary),
-        date=day_words(article.published_on, always_year=True),
-        journal=journal_words(article.journal.title),
-        badge=article.get_state_display() if article.state in {state.RETRACTED, state.CONCERN} else "",
-    )
-
-
-def journal_words(title: str) -> str:
-    """A journal's name as the reader's language marks titles: 《…》 in Chinese."""
-    return f"《{title}》" if language() != "en" and _HAN.search(title) else title
-
-
-def licence_name(article: Article) -> str:
-    """`CC BY 4.0` from the licence's address; the first words of its text where it is another licence."""
-    found = re.search(r"creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)", article.licence_url)
-    if not found:
-        return ""
-    return f"CC0 {found[3]}" if found[1] == "publicdomain" else f"CC {found[2].upper()} {found[3]}"
 
 
 @dataclass(frozen=True, slots=True)

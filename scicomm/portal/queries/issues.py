@@ -12,9 +12,9 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from scicomm.journals.models import Article, Journal
-from scicomm.portal.queries.cards import for_lines
 from scicomm.portal.queries.frame import address, language
 from scicomm.portal.queries.lists import type_words
+from scicomm.portal.queries.papers import for_lines
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

@@ -14,8 +14,8 @@ from scicomm.core.models import Subject
 from scicomm.core.text import pick
 from scicomm.journals.models import Article, Journal
 from scicomm.journals.queries import article_years
-from scicomm.portal.queries.cards import for_lines
 from scicomm.portal.queries.generation import remembered
+from scicomm.portal.queries.papers import for_lines
 
 NAMES = ("journal", "year", "subject", "language", "open_access", "type")
 

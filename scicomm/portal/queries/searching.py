@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from scicomm.portal.queries.cards import day_words
 from scicomm.portal.queries.frame import language
 from scicomm.portal.queries.generation import remembered
 from scicomm.portal.queries.search_labels import Labels, facet_labels, kinds, kinds_many, label_of, read_labels, states
+from scicomm.portal.queries.wording import day_words
 from scicomm.portal.rules.page_keys import FACET_NAMES
 from scicomm.search.engine import Hit, QuerySpec, Results, Sort, search
 from scicomm.search.query import MAX_CHARACTERS

@@ -16,20 +16,18 @@ from scicomm.newsroom.queries import PaperNotice, adopted_stories, paper_notice,
 from scicomm.organisation.models import Unit
 from scicomm.portal.queries.around import around_story
 from scicomm.portal.queries.cards import (
-    HTML_LANGUAGE,
     ExpertCard,
-    PaperLine,
     StoryCard,
-    day_words,
     expert_card,
     for_cards,
-    paper_line,
     short_cards,
     story_card,
     story_cards,
 )
 from scicomm.portal.queries.frame import article_url, language, outside, page_address
 from scicomm.portal.queries.generation import remembered
+from scicomm.portal.queries.papers import PaperLine, paper_line
+from scicomm.portal.queries.wording import HTML_LANGUAGE, day_words
 
 NEXT_STORIES = 3
 

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scicomm.journals.models import Article
-from scicomm.portal.queries.cards import HTML_LANGUAGE, day_words
 from scicomm.portal.queries.frame import language
+from scicomm.portal.queries.wording import HTML_LANGUAGE, day_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from scicomm.facts.base import ref_parts
 from scicomm.portal.queries import answers as reads
 from scicomm.portal.queries import frame
 from scicomm.portal.queries.answer_lists import answers_asked, offered_filters, read_asked
-from scicomm.portal.queries.cards import day_words
 from scicomm.portal.queries.threads import KINDS, thread_strip
+from scicomm.portal.queries.wording import day_words
 from scicomm.portal.views.shared import alternates, json_ld, page_of, page_of_list
 from scicomm.responses.models import AnswerRevision, RevisionState
 from scicomm.responses.queries import (

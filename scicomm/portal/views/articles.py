@@ -19,12 +19,13 @@ from scicomm.journals.rules.citations import FORMATS, TEXTS, Work
 from scicomm.portal.queries import articles as reads
 from scicomm.portal.queries import frame
 from scicomm.portal.queries.article_around import Around, around_article
-from scicomm.portal.queries.cards import journal_words, licence_name, paper_line
 from scicomm.portal.queries.described import cited, described
 from scicomm.portal.queries.issues import issue_address, issue_words
 from scicomm.portal.queries.lists import NoSuchValue, chosen_words, narrowed, type_words
 from scicomm.portal.queries.one_article import find_article
+from scicomm.portal.queries.papers import licence_name, paper_line
 from scicomm.portal.queries.threads import thread_strip
+from scicomm.portal.queries.wording import journal_words
 from scicomm.portal.rules.metadata.described import Described
 from scicomm.portal.rules.metadata.highwire import dublin_core, highwire, open_graph
 from scicomm.portal.rules.metadata.schema_org import schema_org

@@ -10,7 +10,8 @@ from scicomm.core.pages import serves
 from scicomm.organisation.models import AcademyPage, Unit, UnitPage
 from scicomm.portal.queries import frame, stories, units
 from scicomm.portal.queries.answers import answer_line
-from scicomm.portal.queries.cards import newest_articles, paper_line, story_cards
+from scicomm.portal.queries.cards import story_cards
+from scicomm.portal.queries.papers import newest_articles, paper_line
 from scicomm.portal.queries.threads import thread_strip
 from scicomm.portal.views.shared import alternates, page_answer
 from scicomm.responses.queries import public_answers

@@ -11,9 +11,10 @@ from scicomm.journals.models import Article, Journal
 from scicomm.journals.queries import about_journal
 from scicomm.portal.queries import frame
 from scicomm.portal.queries import journals as reads
-from scicomm.portal.queries.cards import for_lines, journal_words, paper_line
 from scicomm.portal.queries.issues import Issue, articles_of_issue, issues_of, section_of
+from scicomm.portal.queries.papers import for_lines, paper_line
 from scicomm.portal.queries.searching import Asked
+from scicomm.portal.queries.wording import journal_words
 from scicomm.portal.views.search import following
 from scicomm.portal.views.shared import alternates, page_of_list
 

@@ -9,8 +9,8 @@ from scicomm.core.models import Subject
 from scicomm.journals.models import Article
 from scicomm.portal.queries import frame
 from scicomm.portal.queries.authors import author_articles, author_page
-from scicomm.portal.queries.cards import for_lines, paper_line
 from scicomm.portal.queries.journals import shelf
+from scicomm.portal.queries.papers import for_lines, paper_line
 from scicomm.portal.queries.searching import Asked
 from scicomm.portal.queries.subjects import subject_rows, subject_stories
 from scicomm.portal.views.search import following

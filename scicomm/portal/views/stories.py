@@ -18,9 +18,10 @@ from scicomm.newsroom.models import StoryPage
 from scicomm.organisation.models import Unit
 from scicomm.portal.queries import frame
 from scicomm.portal.queries import stories as reads
-from scicomm.portal.queries.cards import HTML_LANGUAGE, story_cards
+from scicomm.portal.queries.cards import story_cards
 from scicomm.portal.queries.one_story import find_story
 from scicomm.portal.queries.threads import thread_strip
+from scicomm.portal.queries.wording import HTML_LANGUAGE
 from scicomm.portal.rules.reading import headings_in
 from scicomm.portal.views.shared import alternates, json_ld, page_answer, page_of
 

@@ -10,8 +10,8 @@ from scicomm.core.text import plain
 from scicomm.journals.models import Article
 from scicomm.journals.rules.citations import gbt7714_2025
 from scicomm.portal.queries.article_around import around_article
-from scicomm.portal.queries.cards import day_words, journal_words
 from scicomm.portal.queries.described import cited
+from scicomm.portal.queries.wording import day_words, journal_words
 from scicomm.portal.views.shared import alternates
 
 

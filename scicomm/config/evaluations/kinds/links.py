@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scicomm.config.evaluations import links
+from scicomm.config.evaluations import link_sets, links
 from scicomm.config.evaluations.kinds.kind import Kind
 from scicomm.core.progress import TerminalProgress
 
@@ -23,8 +23,8 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def run(options: dict[str, Any], progress: TerminalProgress) -> tuple[dict[str, Any], list[str]]:
-    known = links.read_known(options["known"])
-    mentions = links.read_mentions(options["mentions"], known)
+    known = link_sets.read_known(options["known"])
+    mentions = link_sets.read_mentions(options["mentions"], known)
     with progress.task(_("Measuring links"), total=len(mentions)) as bar:
         figures = links.evaluate(known, mentions, bar.advance)
     told = links.traps(mentions)

@@ -14,15 +14,10 @@ from scicomm.journals.rules.crossref.parts import (
 )
 from scicomm.journals.rules.crossref.references import TYPES
 from scicomm.journals.rules.intake import AUTHOR_KINDS
-from scicomm.journals.rules.jats.model import (
-    Affiliation,
-    ArticleDate,
-    Contributor,
-    ParsedArticle,
-    PartialDate,
-    PersonName,
-    Reference,
-)
+from scicomm.journals.rules.jats.model.article import ParsedArticle
+from scicomm.journals.rules.jats.model.dates import ArticleDate, PartialDate
+from scicomm.journals.rules.jats.model.people import Affiliation, Contributor, PersonName
+from scicomm.journals.rules.jats.model.text import Reference
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 # JATS pub-type or date-type, and medium, on the left; the medium of a Crossref date on the right.

@@ -24,7 +24,7 @@ from scicomm.journals.rules.crossref.wording import (
     cut,
     jats_abstract,
 )
-from scicomm.journals.rules.jats.model import PartialDate
+from scicomm.journals.rules.jats.model.dates import PartialDate
 
 VERSION = "5.4.0"
 # Prefixes of the namespaces; Crossref's own is the default one.

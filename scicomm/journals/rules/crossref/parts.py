@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scicomm.journals.rules.jats.model import PartialDate
+from scicomm.journals.rules.jats.model.dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats import chinese, dates, front, people, rights
-from scicomm.journals.rules.jats.model import Abstract, FullText, JatsNote, ParsedArticle, RichText, SubArticle
+from scicomm.journals.rules.jats.model.article import JatsNote, ParsedArticle, SubArticle
+from scicomm.journals.rules.jats.model.text import Abstract, FullText, RichText
 from scicomm.journals.rules.jats.references import references_of
 from scicomm.journals.rules.jats.refusal import JatsReason, JatsRefused
 from scicomm.journals.rules.jats.render import element_html, full_text

@@ -7,7 +7,8 @@ from datetime import date
 
 from lxml.etree import _Element as Element
 
-from scicomm.journals.rules.jats.model import ArticleDate, JatsNote, PartialDate
+from scicomm.journals.rules.jats.model.article import JatsNote
+from scicomm.journals.rules.jats.model.dates import ArticleDate, PartialDate
 from scicomm.journals.rules.jats.wording import all_text, line_of
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.identifiers import file_reference
-from scicomm.journals.rules.jats.model import MediaLink
+from scicomm.journals.rules.jats.model.text import MediaLink
 from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, preferred
 from scicomm.journals.rules.jats.writer import HtmlWriter, anchor, attribute, rule
 

@@ -9,7 +9,8 @@ from lxml.etree import _Element as Element
 from scicomm.journals.rules.jats.chinese import cn_number, is_classification
 from scicomm.journals.rules.jats.clean import text_of
 from scicomm.journals.rules.jats.identifiers import doi, issn
-from scicomm.journals.rules.jats.model import Abstract, JatsNote, Journal, RichText, SubjectGroup
+from scicomm.journals.rules.jats.model.article import JatsNote, Journal, SubjectGroup
+from scicomm.journals.rules.jats.model.text import Abstract, RichText
 from scicomm.journals.rules.jats.render import block_html, rich
 from scicomm.journals.rules.jats.wording import (
     XML_LANG,

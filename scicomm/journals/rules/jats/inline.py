@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.identifiers import email, file_reference, web_address
-from scicomm.journals.rules.jats.model import MediaLink
+from scicomm.journals.rules.jats.model.text import MediaLink
 from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text
 from scicomm.journals.rules.jats.writer import TRANSPARENT, WRAPS, HtmlWriter, anchor, attribute, rule
 

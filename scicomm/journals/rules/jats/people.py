@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.identifiers import email, orcid, ror
-from scicomm.journals.rules.jats.model import Affiliation, Contributor, JatsNote, PersonName, Role
+from scicomm.journals.rules.jats.model.article import JatsNote
+from scicomm.journals.rules.jats.model.people import Affiliation, Contributor, PersonName, Role
 from scicomm.journals.rules.jats.render import block_html
 from scicomm.journals.rules.jats.wording import (
     XML_LANG,

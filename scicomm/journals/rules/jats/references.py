@@ -6,7 +6,7 @@ from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.clean import clean_each
 from scicomm.journals.rules.jats.identifiers import doi, doi_within, web_address
-from scicomm.journals.rules.jats.model import Reference
+from scicomm.journals.rules.jats.model.text import Reference
 from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, has_han, line_of, raw_text, squeeze
 from scicomm.journals.rules.jats.writer import HtmlWriter, anchor
 

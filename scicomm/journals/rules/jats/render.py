@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 # The rules register themselves when these modules are imported.
 from scicomm.journals.rules.jats import blocks, figures, formulas, inline, tables  # noqa: F401
 from scicomm.journals.rules.jats.clean import clean_html, text_of
-from scicomm.journals.rules.jats.model import Conservation, FullText, Reference, RichText
+from scicomm.journals.rules.jats.model.text import Conservation, FullText, Reference, RichText
 from scicomm.journals.rules.jats.references import hidden_forms
 from scicomm.journals.rules.jats.wording import count, plain, raw_text
 from scicomm.journals.rules.jats.writer import HtmlWriter, local_name

@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.identifiers import doi, file_reference, ror, web_address
-from scicomm.journals.rules.jats.model import Award, Copyright, Licence, RelatedArticle, SelfUri
+from scicomm.journals.rules.jats.model.rights import Award, Copyright, Licence, RelatedArticle, SelfUri
 from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, first_text, plain
 
 _ALI = "{http://www.niso.org/schemas/ali/1.0/}"

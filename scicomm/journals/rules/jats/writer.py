@@ -9,7 +9,7 @@ from html import escape
 
 from lxml.etree import _Element as Element
 
-from scicomm.journals.rules.jats.model import MediaLink
+from scicomm.journals.rules.jats.model.text import MediaLink
 from scicomm.journals.rules.jats.wording import count, raw_text
 
 ANCHOR_PREFIX = "j-"

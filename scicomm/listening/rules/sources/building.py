@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from scicomm.listening.rules import markup
 from scicomm.listening.rules.addresses import web_address
+from scicomm.listening.rules.dates import date_from_text
 from scicomm.listening.rules.dois import dois_in
 from scicomm.listening.rules.language import language_of
-from scicomm.listening.rules.parsing import MOST_MARKUP, Item, RefusedItem, date_from_text
+from scicomm.listening.rules.parsing import MOST_MARKUP, Item, RefusedItem
 
 TITLE_LENGTH = 500
 _NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,9})?")

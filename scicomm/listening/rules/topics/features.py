@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from scicomm.search import analysis
+from scicomm.search import analysis, stemming
 
 MOST_TEXT = 1500
 """Characters of the text that count: reports say in the beginning what they are about."""
@@ -31,7 +31,7 @@ UNLISTED = 1e-7
 def lexicon() -> dict[str, str]:
     """Chinese words of science and public affairs with the stem of their English word."""
     rows = csv.DictReader(files(__package__).joinpath("lexicon.csv").read_text("utf-8").splitlines())
-    return {row["zh"]: analysis.stem(row["en"]) for row in rows}
+    return {row["zh"]: stemming.stem(row["en"]) for row in rows}
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +43,7 @@ def shares() -> dict[str, float]:
     for language in ("en", "zh"):
         frequencies = wordfreq.get_frequency_dict(language)
         latin = [word for word in frequencies if not _HAN.search(word)]
-        stems = dict(zip(latin, analysis.stems(latin), strict=True))
+        stems = dict(zip(latin, stemming.stems(latin), strict=True))
         for word, share in frequencies.items():
             key = stems.get(word, word)
             found[key] = found.get(key, 0.0) + share
@@ -68,7 +68,7 @@ def _collect(text: str, weight: float, found: dict[str, float]) -> None:
                     found[word] = found.get(word, 0.0) + weight
                     _bridge(word, weight * BRIDGE, found)
         elif len(token.text) > 1 and token.text not in _STOP and not token.text.isdigit():
-            word = analysis.stem(token.text)
+            word = stemming.stem(token.text)
             found[word] = found.get(word, 0.0) + weight
     for number in _NUMBER.findall(normalised):
         if len(number) > 1:

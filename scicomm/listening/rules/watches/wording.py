@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from scicomm.search import analysis
+from scicomm.search import analysis, stemming
 
 HAN = analysis.HAN
 GLUE = rf"[^\W_{HAN}]"
@@ -47,7 +47,7 @@ class _Forms(dict[str, str]):
 
 
 _MOST_FORMS = 400_000
-_STEMS, _PLAINS = _Forms(analysis.stem), _Forms(analysis.plain)
+_STEMS, _PLAINS = _Forms(stemming.stem), _Forms(stemming.plain)
 stem, plain = _STEMS.__getitem__, _PLAINS.__getitem__
 
 

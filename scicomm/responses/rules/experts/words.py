@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from scicomm.listening.rules.topics.features import UNLISTED, lexicon, shares
-from scicomm.search import analysis
+from scicomm.search import analysis, stemming
 
 BRIDGE = 0.7
 """How much the word of the other language counts beside the word itself."""
@@ -46,7 +46,7 @@ def bridges_of(terms: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=200_000)
 def _latin(word: str) -> str:
-    return analysis.stem(word)
+    return stemming.stem(word)
 
 
 def words_of(text: str, bridges: Bridges | None = None) -> dict[str, float]:

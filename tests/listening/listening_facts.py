@@ -1,0 +1,9 @@
+"""The facts that listening stated."""
+
+from __future__ import annotations
+
+from scicomm.core.models import FactRecord
+
+
+def facts(name: str) -> list[FactRecord]:
+    return list(FactRecord.objects.filter(name=f"listening.{name}"))
