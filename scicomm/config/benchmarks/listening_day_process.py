@@ -1,8 +1,8 @@
 """Plays a day of listening on an empty home and prints the figures as JSON; run by the benchmark next door on its own.
 
-This process stores and reads, as collecting and reading would; the worker is a process of its own, started anew as the house
-starts one, so that its memory is its own: it groups whatever waits and, each simulated hour, looks for bursts. A kill is SIGKILL at
-a moment of chance.
+This process stores and reads, as collecting and reading would; the worker is a process of its own, as the house starts one, so
+that its memory is its own: it groups whatever waits and, each simulated hour, looks for bursts. A kill is SIGKILL at a moment of
+chance.
 """
 
 from __future__ import annotations

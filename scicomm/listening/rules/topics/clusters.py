@@ -61,7 +61,7 @@ class Cold(NamedTuple):
 class Cluster:
     """One live topic: the sum of its items' vectors, its squared length, and the last items themselves.
 
-    A topic of which nobody spoke lately is `cold`: packed, and unpacked into a copy for whoever reads it. Only a warm one is changed.
+    A topic of which nobody spoke lately is `cold`: packed, and unpacked into a copy for who reads it. Only a warm one is changed.
     """
 
     key: int

@@ -196,7 +196,7 @@ class Postings:
         self.changed, self.changed_keys = {}, set()
 
     def _cool(self) -> None:
-        """Pack the topics that went into the arrays the last time and did not change since: who speaks of one speaks again soon."""
+        """Pack the topics that went into the arrays the last time and did not change since: what is spoken of stays warm."""
         for key in self.cooling - self.changed_keys:
             if (cluster := self.clusters.get(key)) is not None:
                 cluster.cool()
