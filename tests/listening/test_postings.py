@@ -116,6 +116,23 @@ def test_how_often_the_arrays_are_made_decides_nothing(seed: int) -> None:
     assert kinds["Merge"] > 3, "a stream in which nothing happens shows nothing"
 
 
+def test_topics_of_which_nobody_speaks_are_packed_and_read_the_same() -> None:
+    engine = TopicEngine()
+    engine.index.postings.fold_at = 5
+    for item in _stream(3, 400):
+        engine.add(item)
+    clusters = list(engine.index.clusters.values())
+    packed = [one for one in clusters if one.cold is not None]
+    assert len(packed) > len(clusters) / 2 and any(one.size > 5 for one in packed)
+    before = engine.dump()
+    for one in packed:
+        weights, recent = one.weights, one.recent
+        assert not one.held and not one.held_recent
+        one.warm()
+        assert (one.held, one.held_recent, list(one.held)) == (weights, recent, list(weights))
+    assert engine.dump() == before
+
+
 @pytest.mark.parametrize("wrong", ["nothing", "another version", "a topic less", "no json", "no state"])
 def test_lines_that_are_no_whole_state_are_refused(wrong: str) -> None:
     engine = TopicEngine()

@@ -28,7 +28,7 @@ from scicomm.core.progress import TerminalProgress, terminal_language
 # Measured: threads beyond this gain nothing for pages that are bound by the CPU.
 WEB_THREADS = 4
 ANSWER_SECONDS = 60.0
-# The worker lives for months and makes large arrays now and then. glibc would keep their room between small things and not give it
+# The worker lives for months and makes large arrays now and then. glibc would keep their room between small things, not give it
 # back, and keep a store apart for every thread (mallopt(3)); other systems do not know these names.
 WORKER_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
