@@ -19,6 +19,14 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from tests.database import copied_postgres, drop_postgres, migrated_postgres, migrated_sqlite, postgres_server
 from tests.home import HOME
 
+# What several files of tests ask stands in plain modules; a failure there is to be explained as well.
+pytest.register_assert_rewrite(
+    *(f"tests.{part}" for part in ("audiences", "channels", "factories", "journals", "journeys", "listening", "walls")),
+    "tests.crossref_fake",
+    "tests.interface",
+    "tests.live",
+)
+
 SAMPLES = Path(os.environ.get("SCICOMM_SAMPLES") or Path(__file__).resolve().parents[2] / "shared" / "samples")
 
 
