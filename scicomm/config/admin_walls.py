@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import require_admin_access
@@ -85,12 +86,22 @@ def _walled(view: View) -> View:
     @wraps(view)
     def wall(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # A stranger is led to the sign-in by the view itself.
-        if request.user.is_authenticated and not passes(request):
-            return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
-        return view(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        # Wagtail itself speaks a person's language only inside its views: what refuses them stands outside.
+        with translation.override(_language_of(request.user)):
+            if not passes(request):
+                return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
+            return view(request, *args, **kwargs)
 
     wall.is_walled = True  # type: ignore[attr-defined]
     return wall
+
+
+def _language_of(user: Any) -> str | None:
+    """The language that somebody chose for their screens, else that of the request."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return str(profile.get_preferred_language()) if profile else translation.get_language()
 
 
 def passes(request: HttpRequest) -> bool:

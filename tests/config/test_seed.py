@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from scicomm.config.demo import build, stories
-from scicomm.config.demo.clock import Calendar, as_of, denser
+from scicomm.config.demo.clock import Calendar, as_of, by_day, denser
 from scicomm.config.demo.data import DemoData
 from scicomm.config.demo.sign_ins import sign_in_lines
 from scicomm.core.models import Delivery, FactRecord, ProgressRow
@@ -146,6 +146,14 @@ def test_denser_days_keep_their_order() -> None:
     dense = [denser(day) for day in days]
     assert all(one < two for one, two in pairwise(dense))
     assert all(made <= given for made, given in zip(dense, days, strict=True) if given >= 1)
+
+
+def test_nobody_posts_at_night() -> None:
+    day = timezone.make_aware(dt.datetime(2026, 11, 20))
+    hours = [by_day(day + dt.timedelta(minutes=minute)) for minute in range(0, 24 * 60, 7)]
+    assert {timezone.localtime(moment).hour for moment in hours} == set(range(7, 22))
+    assert by_day(day + dt.timedelta(hours=23, minutes=5)) == day + dt.timedelta(days=1, hours=7, minutes=5)
+    assert by_day(day + dt.timedelta(hours=3)) == day + dt.timedelta(hours=7)
 
 
 def test_inside_as_of_the_clock_stands_in_the_past_and_moves() -> None:

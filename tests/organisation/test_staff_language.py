@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from lxml import html
+from wagtail.users.models import UserProfile
 
 from scicomm.config import compile_messages
 from scicomm.organisation.enums import Role
@@ -98,3 +99,16 @@ def test_the_editor_is_chinese(academy: Any, client_for: Any) -> None:
 
 def test_the_test_sees_english() -> None:
     assert words_of("<p>保存 <b>Save draft</b></p>") == {"save", "draft"}
+
+
+def test_a_refusal_speaks_the_language_that_somebody_chose(academy: Any, client_for: Any) -> None:
+    """Wagtail makes its refusals outside the block in which it speaks a person's language."""
+    assessor = academy.user(Role.ASSESSOR, academy.top)
+    client = client_for(assessor)
+    for language, refused, missing in (
+        ("en", "Sorry, you do not have permission", "Page not found"),
+        ("zh-hans", "没有权限", "没有找到页面"),
+    ):
+        UserProfile.objects.update_or_create(user=assessor, defaults={"preferred_language": language})
+        assert refused in client.get(reverse("responses_disclosure_figures"), follow=True).content.decode()
+        assert missing in client.get("/admin/reports/site-history/").content.decode()

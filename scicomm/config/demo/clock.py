@@ -32,6 +32,8 @@ BEND = 0.8
 SPREAD = 0.45
 # People work from eight to eight.
 WAKES, WAKING = 8, 12
+# What is posted on accounts keeps these hours.
+MORNING, NIGHT = 7, 22
 
 
 @contextmanager
@@ -56,6 +58,14 @@ def denser(days: float) -> float:
 def spread(name: str) -> float:
     """A part of a day, the same for the same name: two things of one day of the data do not fall on one minute."""
     return zlib.crc32(name.encode()) % 1000 / 1000 * SPREAD
+
+
+def by_day(moment: dt.datetime) -> dt.datetime:
+    """The moment itself between seven and ten; what falls into the night waits for the morning after."""
+    local = timezone.localtime(moment)
+    if MORNING <= local.hour < NIGHT:
+        return moment
+    return local.replace(hour=MORNING) + dt.timedelta(days=1 if local.hour >= NIGHT else 0)
 
 
 @dataclass(frozen=True)

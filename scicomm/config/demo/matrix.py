@@ -10,7 +10,7 @@ from scicomm.channels import actions
 from scicomm.channels.enums import FigureSource, ReleaseState
 from scicomm.channels.models import Channel, Release, ReleaseFigure
 from scicomm.config.demo.accounts import ACCOUNTS, IDLE, chance, enter_followers, keep_outlet, register
-from scicomm.config.demo.clock import Calendar, as_of
+from scicomm.config.demo.clock import Calendar, as_of, by_day
 from scicomm.config.demo.organisation import ADMIN
 from scicomm.config.demo.patrols import inspect, patrol
 from scicomm.newsroom.models import Dossier
@@ -57,7 +57,8 @@ def _releases(channels: list[Channel], calendar: Calendar) -> None:
 
 def _release(channel: Channel, dossier: Dossier, base: dt.datetime) -> Release:
     hours = 0.2 + 30 * chance(channel.handle, dossier.pk)
-    at = min((dossier.published_at or base) + dt.timedelta(hours=hours), base - dt.timedelta(minutes=30))
+    # People post, and people sleep.
+    at = min(by_day((dossier.published_at or base) + dt.timedelta(hours=hours)), base - dt.timedelta(hours=3))
     return Release(
         channel=channel,
         dossier=dossier,
