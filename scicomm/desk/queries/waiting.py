@@ -189,23 +189,24 @@ def _take_downs(user: Any) -> list[Task]:
     for row in own_take_downs_for(user).select_related(*files).order_by("opened_at", "pk")[:MOST_PLACES]:
         places.setdefault((row.asset_id, row.because), []).append(row)
     groups = list(places.values())[:MOST_OF_A_KIND]
-    pages = [rows[0].page_id for rows in groups if len(rows) == 1 and rows[0].page_id]
+    pages = [row.page_id for rows in groups for row in rows if row.page_id]
     told = set(Dossier.objects.filter(story_id__in=pages).values_list("story_id", flat=True)) if pages else set()
     return [_take_down(rows, told) for rows in groups]
 
 
 def _take_down(rows: list[TakeDown], told: set[int]) -> Task:
-    """One place is dealt with in its story; several are listed with each other."""
+    """What stands in one story is dealt with there; places of several are listed with each other."""
     first = rows[0]
+    stories = {row.page_id if row.page_id in told else None for row in rows}
+    story = stories.pop() if len(stories) == 1 else None
     kind, verb, reason = _("Take-down"), _("Take it out"), first.get_because_display()
     if len(rows) == 1:
-        at_story = first.page_id in told
-        address = reverse("newsroom_story", args=[first.page_id]) if at_story else reverse("assets_take_downs")
-        note = _("%(asset)s: %(reason)s") % {"asset": first.asset.title, "reason": reason}
-        return Task(kind, first.label, note, address, verb, since=first.opened_at)
-    note = _("%(count)d places: %(reason)s") % {"count": len(rows), "reason": reason}
-    address = f"{reverse('assets_take_downs')}?asset={first.asset_id}"
-    return Task(kind, first.asset.title, note, address, verb, since=first.opened_at)
+        title, note = first.label, _("%(asset)s: %(reason)s") % {"asset": first.asset.title, "reason": reason}
+    else:
+        title, note = first.asset.title, _("%(count)d places: %(reason)s") % {"count": len(rows), "reason": reason}
+    listed = f"{reverse('assets_take_downs')}?asset={first.asset_id}"
+    address = reverse("newsroom_story", args=[story]) if story else listed
+    return Task(kind, title, note, address, verb, since=first.opened_at)
 
 
 def _requests(user: Any) -> list[Task]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -73,7 +74,7 @@ class Group:
 # What is used each day stands by itself.
 ORDER = {
     "Today": 10, "Leads": 20, "Topics": 30, "Assignments": 32, "Calendar": 35, "Pages": 40, "Q&A": 70, "Experts": 72,
-    "Journals": 100, "Assessment": 110, "Organisation": 900, "Tokens for programs": 905,
+    "Assessment": 110, "Tokens for programs": 905,
 }  # fmt: skip
 GROUPS = (
     Group("group-newsroom", _("Newsroom"), "edit", 45, (
@@ -91,6 +92,8 @@ GROUPS = (
     Group("group-assets", _("Assets"), "image", 80, (
         "Image library", "Images", "Video, sound, 3D", "Documents", "Requests for assets", "Brand kits", "Rights that end soon",
     )),
+    Group("group-journals", _("Journals"), "doc-full", 100, ("Journals",)),
+    Group("group-organisation", _("Organisation"), "group", 900, ("Organisation",)),
 )  # fmt: skip
 # What ordinary staff have no use for.
 ONLY_SUPERUSERS = {"Reports", "Help"}
@@ -104,14 +107,22 @@ class Chosen(Menu):
 
 
 class Placed(MenuItem):
-    """An item at another place: those of the rooms are shared by all requests and stay as they are."""
+    """An item at another place: those of the rooms are shared by all requests and stay as they are.
 
-    def __init__(self, item: MenuItem, order: int) -> None:
-        super().__init__(item.label, item.url, item.name, item.classname, item.icon_name, attrs=item.attrs, order=order)
+    It is drawn under a name of its own: the browser lights every item whose name begins that of the open one, and names that
+    Wagtail derives from Chinese labels begin each other.
+    """
+
+    def __init__(self, item: MenuItem, order: int, name: str = "") -> None:
+        super().__init__(
+            item.label, item.url, name or item.name, item.classname, item.icon_name, attrs=item.attrs, order=order
+        )
         self.item = item
 
     def render_component(self, request: HttpRequest) -> Any:
-        return self.item.render_component(request)
+        drawn = self.item.render_component(request)
+        drawn.name = self.name
+        return drawn
 
 
 @hooks.register("construct_main_menu", order=1000)
@@ -121,7 +132,9 @@ def one_menu(request: HttpRequest, items: list[MenuItem]) -> None:
         labelled = [(str(item.label), item) for item in items]
     grouped = {label for group in GROUPS for label in group.members}
     left_out = grouped if request.user.is_superuser else grouped | ONLY_SUPERUSERS
-    items[:] = [Placed(item, ORDER.get(label, item.order)) for label, item in labelled if label not in left_out]
+    items[:] = [
+        Placed(item, ORDER.get(label, item.order), slugify(label)) for label, item in labelled if label not in left_out
+    ]
     for group in GROUPS:
         members = [item for wanted in group.members for label, item in labelled if label == wanted]
         if members:
@@ -135,6 +148,6 @@ def _grouped(group: Group, members: Sequence[MenuItem], request: HttpRequest) ->
         menu = getattr(member, "menu", None)
         inside += sorted(menu.menu_items_for_request(request), key=lambda item: item.order) if menu else [member]
     if len(inside) == 1:
-        return Placed(inside[0], group.order)
-    chosen = Chosen(items=[Placed(item, place) for place, item in enumerate(inside)])
+        return Placed(inside[0], group.order, group.name)
+    chosen = Chosen(items=[Placed(item, place, f"{place:02}-{item.name}") for place, item in enumerate(inside)])
     return SubmenuMenuItem(group.label, chosen, name=group.name, icon_name=group.icon, order=group.order)
