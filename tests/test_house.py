@@ -220,6 +220,19 @@ def test_gettext_never_gets_an_f_string() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_order_leaves_open_where_nothing_stands() -> None:
+    """SQLite takes nothing for the least, PostgreSQL for the greatest: an order by what may be empty says which it wants."""
+    wrong = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("scicomm."):
+            continue
+        empty = {field.name for field in model._meta.fields if field.null}
+        for part in model._meta.ordering:
+            if isinstance(part, str) and part.lstrip("-") in empty:
+                wrong.append(f"{model.__name__}: {part} may be empty; use F(...).asc(nulls_first=True) or its like")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_every_viewset_is_walled() -> None:
     """Wagtail's own ModelViewSet and SnippetViewSet do not ask for the row; ours does."""
     wrong = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from typing import Any
 
 import pytest
@@ -86,6 +87,19 @@ def test_an_account_is_registered_in_the_browser_and_its_credential_is_seen_nowh
         str(fact.payload) for fact in FactRecord.objects.all()
     ]
     assert SECRET not in "".join(told) + caplog.text + "".join(AccountCheck.objects.values_list("words", flat=True))
+
+
+def test_whom_a_person_waits_for_is_asked_before_the_many_of_the_clock(
+    officer: Any, academy: Any, monkeypatch: Any
+) -> None:
+    use_platform(monkeypatch)
+    other, channel = make_account(officer, academy.north_lake), make_account(officer, academy.north_lake)
+    by_clock = [AccountCheck(channel=other, batch=uuid.uuid4(), asked_at=days_ago(1)) for _number in range(60)]
+    AccountCheck.objects.bulk_create(by_clock)
+    actions.ask_checks([channel], acting_user=officer)
+    check_accounts()
+    assert AccountCheck.objects.get(asked_by=officer).done_at is not None
+    assert AccountCheck.objects.filter(done_at=None).count() == 11
 
 
 def test_a_good_check_counts_followers_once_a_day_and_ends_the_trouble(

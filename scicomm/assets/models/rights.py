@@ -34,7 +34,7 @@ class LicenceGrant(models.Model):
     class Meta:
         verbose_name = _("licence record")
         verbose_name_plural = _("licence records")
-        ordering = ["-ends_on", "-id"]
+        ordering = [models.F("ends_on").desc(nulls_first=True), "-id"]
         indexes = [models.Index(fields=["ends_on"], name="assets_grant_ends")]
 
     def __str__(self) -> str:

@@ -39,7 +39,7 @@ class TakeDown(models.Model):
     class Meta:
         verbose_name = _("take-down")
         verbose_name_plural = _("take-downs")
-        ordering = ["done_at", "opened_at", "id"]
+        ordering = [models.F("done_at").asc(nulls_first=True), "opened_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["asset", "reference"], condition=models.Q(done_at=None), name="assets_take_down_open_once"

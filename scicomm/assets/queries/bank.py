@@ -131,7 +131,11 @@ def credit_line(asset: Asset) -> str:
 
 def told_on(asset: Asset) -> Sequence[Any]:
     """The public pages that show it: title and address."""
-    pages = public_pages_with(asset).select_related("locale").order_by("-first_published_at", "-pk")[:20]
+    pages = (
+        public_pages_with(asset)
+        .select_related("locale")
+        .order_by(F("first_published_at").desc(nulls_last=True), "-pk")[:20]
+    )
     return [{"title": page.title, "url": page.url, "language": page.locale.language_code} for page in pages if page.url]
 
 

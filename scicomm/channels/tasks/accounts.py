@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import time
 
+from django.db.models import F
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -36,8 +38,7 @@ def note_checks() -> int:
 def check_accounts() -> int | Again:
     """Ask the accounts whose check waits, those that a person waits for first."""
     rows = AccountCheck.objects.filter(done_at=None).select_related("channel__unit", "asked_by__person")
-    waiting = list(rows.order_by("asked_by_id", "asked_at")[:51])
-    waiting.sort(key=lambda check: check.asked_by_id is None)
+    waiting = list(rows.order_by(IsNull(F("asked_by"), True), "asked_at", "pk")[:51])
     began, done = time.monotonic(), 0
     for check in waiting[:50]:
         if done and time.monotonic() - began > RUN_SECONDS:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import Http404
 from django.shortcuts import redirect, render
@@ -192,7 +193,9 @@ def checks(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     """How far the checks asked for together are, and what each account said."""
     state = _progress(request, batch)
     rows = permissions.checks_for(request.user).filter(batch=batch).select_related("channel__unit")
-    page = Paginator(rows.order_by("done_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by(F("done_at").asc(nulls_first=True), "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page_title": _("Checking accounts"),
         "page_note": _("Each is asked how many follow it: that needs good credentials."),

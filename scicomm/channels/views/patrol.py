@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -197,7 +198,9 @@ def samples(request: HttpRequest) -> HttpResponse:
     rows = permissions.samples_for(request.user).select_related(
         "release__channel__unit", "release__dossier__story", "read_by__person", "finding"
     )
-    page = Paginator(rows.order_by("-month", "read_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("-month", F("read_at").asc(nulls_first=True), "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page_title": _("To be read"),
         "page_note": _(

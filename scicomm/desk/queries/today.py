@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -58,7 +58,7 @@ def going_out(user: Any, day: dt.date) -> list[Going]:
     )
     rows = Release.objects.filter(seen & moment).select_related("dossier__story", "channel__unit")
     grouped: dict[tuple[int, str], list[Release]] = {}
-    for release in rows.order_by("sent_at", "pk")[:RELEASES_READ]:
+    for release in rows.order_by(F("sent_at").asc(nulls_last=True), "pk")[:RELEASES_READ]:
         grouped.setdefault((release.dossier_id, "out" if release.is_out else release.state), []).append(release)
     lines = [_going(releases) for releases in grouped.values()]
     held = dossiers_for(user).filter(state="held", embargo_until__gte=start, embargo_until__lt=end)

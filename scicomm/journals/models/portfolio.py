@@ -79,7 +79,7 @@ class JournalEditor(models.Model):
     class Meta:
         verbose_name = _("editor")
         verbose_name_plural = _("editors")
-        ordering = ["role", "starts_on", "id"]
+        ordering = ["role", F("starts_on").asc(nulls_first=True), "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | ~Q(name_zh="") | ~Q(name_en=""),

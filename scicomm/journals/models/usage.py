@@ -108,7 +108,7 @@ class ReportKey(models.Model):
     class Meta:
         verbose_name = _("key of usage reports")
         verbose_name_plural = _("keys of usage reports")
-        ordering = ["ended_at", "-made_at"]
+        ordering = [models.F("ended_at").asc(nulls_first=True), "-made_at"]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.requestor})"

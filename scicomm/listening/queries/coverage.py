@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from scicomm.core.text import plain
@@ -57,7 +57,7 @@ def earned(mentions: Any, *, about: Any, since: dt.date, until: dt.date) -> Earn
         )
         .distinct()
         .select_related("original")
-        .order_by("published_at", "pk")
+        .order_by(F("published_at").asc(nulls_last=True), "pk")
     )
     found = list(rows[:5000])
     heard = [one for one in found if not one.is_own]

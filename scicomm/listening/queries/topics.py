@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from scicomm.journals.models import Article
@@ -129,7 +129,9 @@ def reports_of(mentions: QuerySet[Mention]) -> QuerySet[Mention]:
     """The reports of a topic, the latest first: one for each report, its copies in `seen_copies`."""
     shown = mentions.filter(pk=OuterRef("original_id"))
     own = mentions.filter(Q(original__isnull=True) | ~Exists(shown))
-    copies = Prefetch("copies", queryset=mentions.order_by("published_at", "pk"), to_attr="seen_copies")
+    copies = Prefetch(
+        "copies", queryset=mentions.order_by(F("published_at").asc(nulls_last=True), "pk"), to_attr="seen_copies"
+    )
     return own.select_related("unit", "article", "dossier__story").prefetch_related(copies)
 
 

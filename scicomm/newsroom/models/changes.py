@@ -26,7 +26,7 @@ class StoryChange(models.Model):
     class Meta:
         verbose_name = _("change of a public story")
         verbose_name_plural = _("changes of public stories")
-        ordering = ["-told_at", "-id"]
+        ordering = [models.F("told_at").desc(nulls_last=True), "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"], condition=models.Q(told_at__isnull=True), name="newsroom_one_change_waits"

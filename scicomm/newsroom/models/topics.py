@@ -60,7 +60,7 @@ class Topic(models.Model):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-        ordering = ["planned_on", "-created_at"]
+        ordering = [F("planned_on").asc(nulls_first=True), "-created_at"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(planned_until=None) | Q(planned_on__isnull=False, planned_until__gte=F("planned_on")),
@@ -110,7 +110,7 @@ class Coverage(models.Model):
     class Meta:
         verbose_name = _("coverage")
         verbose_name_plural = _("coverages")
-        ordering = ["due_on", "id"]
+        ordering = [F("due_on").asc(nulls_first=True), "id"]
         indexes = [models.Index(fields=["due_on", "state"], name="newsroom_coverage_due")]
 
     def __str__(self) -> str:

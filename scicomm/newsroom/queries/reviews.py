@@ -17,6 +17,9 @@ from scicomm.newsroom.rules.reviews import SUBSTITUTES as LETTER_SUBSTITUTES
 from scicomm.organisation.models import Appointment, Person
 from scicomm.organisation.permissions import EDITORS, Role, units_here, units_under
 
+# What has no day of its own comes after what has one, whatever the database thinks of nothing.
+SOONEST = F("due_on").asc(nulls_last=True)
+
 
 def reviews_waiting_for(user: Any) -> QuerySet[Dossier]:
     """Stories with a step the user may sign now; `due_on` is the nearest of their days, the most pressing first."""
@@ -25,14 +28,14 @@ def reviews_waiting_for(user: Any) -> QuerySet[Dossier]:
         Dossier.objects.filter(review_rounds__steps__in=steps)
         .annotate(due_on=Min("review_rounds__steps__due_on"))
         .select_related("story", "unit")
-        .order_by("due_on", "changed_at")
+        .order_by(F("due_on").asc(nulls_last=True), "changed_at")
     )
 
 
 def after_reviews_waiting_for(user: Any) -> QuerySet[RoundStep]:
     """Steps that a rapid release left for later and that the user may sign."""
     steps = RoundStep.objects.open_for(user).filter(state=StepState.AFTER)
-    return steps.select_related("round__dossier__story", "round__dossier__unit").order_by("due_on")
+    return steps.select_related("round__dossier__story", "round__dossier__unit").order_by(SOONEST, "pk")
 
 
 def objections_waiting_for(user: Any) -> QuerySet[RoundStep]:
@@ -54,7 +57,7 @@ def scientists_to_ask(user: Any) -> QuerySet[RoundStep]:
     valid = SignLink.objects.filter(step=OuterRef("pk"), revoked_at=None, expires_at__gt=timezone.now())
     steps = RoundStep.objects.to_sign().filter(kind=Step.SCIENTIST, round__dossier__unit__in=units_here(user, EDITORS))
     steps = steps.filter(~Exists(valid), required=True)
-    return steps.select_related("round__dossier__story", "round__dossier__unit").order_by("due_on")
+    return steps.select_related("round__dossier__story", "round__dossier__unit").order_by(SOONEST, "pk")
 
 
 def round_of(dossier: Dossier) -> ReviewRound | None:

@@ -109,7 +109,7 @@ class Answer(models.Model):
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
-        ordering = ["-published_at", "-id"]
+        ordering = [models.F("published_at").desc(nulls_last=True), "-id"]
         indexes = [
             models.Index(
                 fields=["-published_at"], name="responses_answer_public", condition=Q(published_at__isnull=False)

@@ -68,7 +68,7 @@ class DisclosureRequest(models.Model):
     class Meta:
         verbose_name = _("disclosure request")
         verbose_name_plural = _("disclosure requests")
-        ordering = ["due_on", "id"]
+        ordering = [models.F("due_on").asc(nulls_first=True), "id"]
         indexes = [models.Index(fields=["unit", "state", "due_on"], name="responses_request_unit")]
 
     def __str__(self) -> str:
