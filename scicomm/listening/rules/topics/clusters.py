@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
@@ -111,13 +112,6 @@ class Cluster:
     def words_an_item(self) -> float:
         return self.words / max(self.size, 1)
 
-    def cosine(self, other: Cluster) -> float:
-        """How like another topic this one is, 0 to 1."""
-        one, two = self.weights, other.weights
-        few, many = (one, two) if len(one) < len(two) else (two, one)
-        shared = [word for word in few if word in many]
-        return sum([few[word] * many[word] for word in shared]) / (self.length * other.length)
-
     def state(self) -> list[Any]:
         """As plain values, for `dump`."""
         return [
@@ -131,6 +125,14 @@ class Cluster:
         cluster = cls(key, shared(weights), *values)
         cluster.recent = [(item, packed(shared(vector))) for item, vector in recent]
         return cluster
+
+
+def cosine(one: Cluster, other: Cluster, read: Callable[[Cluster], Vector]) -> float:
+    """How like two topics are, 0 to 1. `read` gives the weights of one: who compares many keeps what it unpacked."""
+    first, second = read(one), read(other)
+    few, many = (first, second) if len(first) < len(second) else (second, first)
+    shared = [word for word in few if word in many]
+    return sum([few[word] * many[word] for word in shared]) / (one.length * other.length)
 
 
 def shared(vector: Vector) -> Vector:

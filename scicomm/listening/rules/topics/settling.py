@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Vector, packed, unpacked
+from scicomm.listening.rules.topics.clusters import RECENT, Cluster, Cold, Vector, cosine, packed, unpacked
 from scicomm.listening.rules.topics.index import Index
 from scicomm.listening.rules.topics.items import Merge, Split
 
@@ -27,6 +27,8 @@ TWO: Final = 0.08
 LEAST_HALF: Final = 6
 LEAST_TO_SPLIT: Final = 24
 ROUNDS: Final = 4
+UNPACKED: Final = 1000
+"""Packed topics whose weights are kept unpacked: some ten megabytes at most."""
 
 
 class Settler:
@@ -37,6 +39,7 @@ class Settler:
         self.dirty: set[int] = set()
         self.looked_number = 0
         self.looked_at = 0.0
+        self._unpacked: dict[int, tuple[Cold, Vector]] = {}
 
     def is_due(self, number: int, at: float) -> bool:
         """Whether so many items, or so much time of the stream, went by."""
@@ -101,10 +104,24 @@ class Settler:
         for other in self.index.near(cluster, COMMON, CANDIDATES):
             if cluster.key < 0 and other.key < 0:
                 continue
-            likeness = cluster.cosine(other)
+            likeness = cosine(cluster, other, self._read)
             if likeness > best and likeness >= self._needed(cluster, other):
                 best, found = likeness, other
         return found, best
+
+    def _read(self, cluster: Cluster) -> Vector:
+        """The weights of a topic; those of a packed one are kept a while, because the same ones are compared again and again."""
+        cold = cluster.cold
+        if cold is None:
+            return cluster.held
+        known = self._unpacked.get(cluster.key)
+        if known is not None and known[0] is cold:
+            return known[1]
+        if len(self._unpacked) >= UNPACKED:
+            del self._unpacked[next(iter(self._unpacked))]
+        vector = unpacked(cold.weights)
+        self._unpacked[cluster.key] = (cold, vector)
+        return vector
 
     @staticmethod
     def _needed(cluster: Cluster, other: Cluster) -> float:
