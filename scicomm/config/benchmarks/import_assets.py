@@ -34,7 +34,7 @@ class Killed:
     there: int
 
 
-@benchmark("import-assets")
+@benchmark("import-assets", is_alone=True)
 def import_assets(home: Path) -> list[Result]:
     """Pictures a second into an empty SQLite database, both processes of a killed run together; then the same folder again."""
     with tempfile.TemporaryDirectory() as scratch:

@@ -53,12 +53,14 @@ def run_day(home: Path, items: int, kills: int, **extra: str) -> dict[str, Any]:
 
 def results(measured: dict[str, Any], items: int, kills: int) -> list[Result]:
     note = f"{items:,} items in 24 simulated hours, SQLite, one worker, {kills} times killed"
+    # A day that goes by in minutes brings more in a second than a worker groups; what waits then waits for that.
+    lag = f"from read to grouped, kills included; the day played in {measured['played']} minutes"
     growth = measured["memory_end"] / measured["memory_quarter"]
     return [
         Result("listening_day_stored", measured["stored_rate"], "items/s", None, "", f"{note}; with links and facts"),
         Result("listening_day_grouped", measured["grouped_rate"], "items/s CPU", 300, "at_least", note),
-        Result("listening_day_lag_p50", measured["lag_p50"], "s", None, "", "from read to grouped"),
-        Result("listening_day_lag_p99", measured["lag_p99"], "s", 60, "at_most", "from read to grouped, kills included"),
+        Result("listening_day_lag_p50", measured["lag_p50"], "s", None, "", lag),
+        Result("listening_day_lag_p99", measured["lag_p99"], "s", 60, "at_most", lag),
         Result("listening_day_memory_quarter", measured["memory_quarter"], "MB", None, "", "worker, at 25 % of the day"),
         Result("listening_day_memory", measured["memory_end"], "MB", 1500, "at_most", "worker, at the end of the day"),
         Result(

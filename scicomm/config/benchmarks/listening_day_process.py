@@ -57,6 +57,7 @@ class Play:
         from scicomm.core.progress import TerminalProgress
 
         self._start()
+        began = time.perf_counter()
         try:
             with TerminalProgress(sys.stderr).task("a day of listening", total=self.items) as bar:
                 for hour, said in enumerate(Day(self.items, self.begin).hours()):
@@ -68,6 +69,7 @@ class Play:
                         bar.advance(len(part))
                         time.sleep(PAUSE)
                     (self.folder / "hour").write_text(str(hour + 1))
+            self.seconds["playing"] = time.perf_counter() - began
             self._finish()
         finally:
             self._running.kill()
@@ -148,6 +150,7 @@ class Play:
         return {
             "stored_rate": round(len(self.ids) / self.seconds["storing"], 1),
             "grouped_rate": round(grouped / cpu, 1) if cpu else 0.0,
+            "played": round(self.seconds["playing"] / 60, 1),
             "lag_p50": round(lags[len(lags) // 2], 2),
             "lag_p99": round(lags[int(len(lags) * 0.99)], 2),
             "memory_quarter": round(max(size for share, size in self.memory if 0.15 <= share <= 0.3), 1),
