@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scicomm.assets.rules.charts import BROAD, NARROW
@@ -58,6 +58,7 @@ NUMBERS = st.lists(st.floats(-1e7, 1e7, allow_nan=False).map(lambda value: round
 
 
 @settings(max_examples=40, deadline=None)
+@example(values=[-4966500.0, -9935500.0], kind="area", width=BROAD)
 @given(values=NUMBERS, kind=st.sampled_from(KINDS), width=st.sampled_from([BROAD, NARROW]))
 def test_whatever_the_numbers_the_drawing_stays_in_its_frame(values: list[float], kind: str, width: int) -> None:
     data = read_chart(kind, "x\ty\n" + "\n".join(f"{number}\t{value}" for number, value in enumerate(values)))

@@ -120,7 +120,9 @@ def _plane(data: ChartData, width: int, unit: str, highlight: str) -> Drawing:
     """Lines, an area or points over two axes, each series named where it ends."""
     xs: Sequence[float] = data.xs or [float(number) for number in range(len(data.labels))]
     ys = [value for one in data.series for value in one.values if value is not None] or [0.0]
-    ticks = nice_ticks(min(0.0, *ys) if data.kind == "area" else min(ys), max(ys), 5 if width == BROAD else 4)
+    # An area stands on zero, or hangs from it.
+    covered = [0.0, *ys] if data.kind == "area" else ys
+    ticks = nice_ticks(min(covered), max(covered), 5 if width == BROAD else 4)
     names = len(data.series) > 1
     side = min(max(text_width(one.name) for one in data.series) + 12, width * 0.3) if names else 14.0
     left = max(text_width(shown(tick)) for tick in ticks) + 10
