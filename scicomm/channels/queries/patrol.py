@@ -58,7 +58,9 @@ def patrol_sums(rows: QuerySet[Finding], today: dt.date) -> PatrolSums:
 
 
 # A trial on one's own machine: nobody outside reads these, and the client for outside may not ask them.
-HERE = Q(url__startswith="http://localhost") | Q(url__startswith="http://127.")
+HERE = (
+    Q(url__startswith="http://localhost:") | Q(url__startswith="http://localhost/") | Q(url__startswith="http://127.")
+)
 # Each address is asked once a week; one where nothing stood, again the next day.
 ASK_EVERY, ASK_AGAIN = dt.timedelta(days=7), dt.timedelta(hours=20)
 
