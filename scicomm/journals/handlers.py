@@ -1,4 +1,4 @@
-"""What the journals do because of facts: search learns of articles, sources are measured, and DOIs wait to be deposited."""
+"""What the journals do because of facts: search learns of notices and withdrawals, sources are measured, DOIs wait to be sent."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ from scicomm.facts.journals import (
 from scicomm.journals.actions import forget_similar_of, index_article, note_article, weigh_article
 
 
-@on(ArticlePublished, ArticleChanged)
-def on_article(fact: ArticlePublished | ArticleChanged, *, delivery_id: int) -> None:
-    """A new or newer article becomes findable."""
-    index_article(ref_parts(fact.subject)[1])
-    if isinstance(fact, ArticleChanged):
-        forget_similar_of(ref_parts(fact.subject)[1])
+@on(ArticleChanged)
+def on_article_changed(fact: ArticleChanged, *, delivery_id: int) -> None:
+    """What was like the older version need not be like the newer. (That it is findable was said when it was taken in.)"""
+    forget_similar_of(ref_parts(fact.subject)[1])
 
 
 @on(ArticleWithdrawn, ArticleReinstated, ArticleEmbargoSet, ArticleEmbargoLifted)

@@ -23,9 +23,9 @@ LETTER = rf"[^\W_{HAN}]"
 REST_OF_WORD = _INSIDE
 """What may follow inside a Latin word."""
 _HYPHENS = frozenset("-‐")
-# Ordinary English in a row, which nine tenths of a paper are: words that have one spelling only, none of them hyphenated.
-_PLAIN_WORD = re.compile("[a-z]+|[0-9]+")
-_PLAIN_RUN = re.compile(r"(?<![^\s,.;:()\[\]])(?:(?:[a-z]+|[0-9]+)[\s,.;:()\[\]]+){3,}")
+# Where no word goes on. Between them stand pieces of text that can be analysed each by itself, and mostly have been before.
+_GAPS = ",.;:()[]"
+_LONGEST_KNOWN = 40
 # One to one, so that offsets stay: without it every text with a Chinese comma would take the slow road.
 _WIDTH = {0x3000: 0x20, 0x2019: 0x27, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
@@ -130,17 +130,23 @@ def _compatible(text: str) -> str:
 def fold(text: str) -> str:
     """NFKC, lower case, simplified characters, no inline markup; numerals stay as written."""
     text = forms.without_tags(text)[0]
-    if text.isascii():
-        return text.lower()
-    folded = _folded_singly(text)
+    return text.lower() if text.isascii() else "\n".join(map(_folded_line, text.split("\n")))
+
+
+def _folded_line(line: str) -> str:
+    """Line by line, because most lines of a paper are plain, and nothing joins over the end of a line."""
+    if line.isascii():
+        return line.lower()
+    folded = _folded_singly(line)
     return folded if unicodedata.is_normalized("NFKC", folded) else _compatible(folded)
 
 
 def normalise(text: str) -> str:
     """The form in which texts and queries meet: `fold`, and Chinese numerals as Arabic ones."""
     folded = fold(text)
-    edits = [] if folded.isascii() else forms.numerals(folded)
-    return forms.replaced(folded, edits)[0] if edits else folded
+    if folded.isascii():
+        return folded
+    return "\n".join(line if line.isascii() else forms.with_figures(line) for line in folded.split("\n"))
 
 
 def normalise_with_offsets(text: str, *, numbers: bool = True) -> tuple[str, Sequence[int]]:
@@ -193,18 +199,25 @@ def analyse(text: str) -> Analysed:
     """All at once, because a rebuild spends its time here. Latin words are not yet stemmed; pairs never reach over
     punctuation."""
     found = Analysed([], [], [])
-    normalised = normalise(text)
-    at = 0
-    for run in _PLAIN_RUN.finditer(normalised):
-        _analyse_piece(normalised[at : run.start()], found)
-        found.words.extend(_PLAIN_WORD.findall(run.group()))
-        at = run.end()
-    _analyse_piece(normalised[at:], found)
+    rest = normalise(text)
+    for gap in _GAPS:
+        rest = rest.replace(gap, " ")
+    add = found.words.append
+    for piece in rest.split():
+        # Ordinary English, which nine tenths of a paper are: one spelling only.
+        if piece.isascii() and (piece.isalpha() or piece.isdigit()):
+            add(piece)
+            continue
+        part = _known_piece(piece) if len(piece) <= _LONGEST_KNOWN else _analyse_piece(piece)
+        found.words.extend(part.words)
+        found.grams.extend(part.grams)
+        found.others.extend(part.others)
     return found
 
 
-def _analyse_piece(normalised: str, found: Analysed) -> None:
+def _analyse_piece(normalised: str) -> Analysed:
     """Word by word: whatever may be Chinese, hyphenated, a measure, or spelt in several ways."""
+    found = Analysed([], [], [])
     add, chain, last = found.words.append, [""], -2
     for match in _TOKEN.finditer(normalised):
         word, start = match.group(), match.start()
@@ -231,6 +244,11 @@ def _analyse_piece(normalised: str, found: Analysed) -> None:
             chain = [unit]
         last = match.end()
     _close(chain, found)
+    return found
+
+
+# A hundred thousand short pieces are some fifty megabytes.
+_known_piece = lru_cache(maxsize=50_000)(_analyse_piece)
 
 
 def _close(chain: list[str], found: Analysed) -> None:

@@ -54,6 +54,7 @@ def build(documents: Iterable[SearchDocument], step: Step = lambda: None) -> Non
             writer.put(document.key, schema.to_row(document))
             step()
         writer.commit()
+        writer.close()
     except BaseException:
         writer.abandon()
         raise

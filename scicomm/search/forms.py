@@ -85,6 +85,12 @@ def numerals(text: str) -> list[tuple[int, int, str]]:
     return edits
 
 
+def with_figures(text: str) -> str:
+    """The text with its Chinese numerals as Arabic ones."""
+    edits = numerals(text)
+    return replaced(text, edits)[0] if edits else text
+
+
 def _value(run: str, before: str, after: str) -> str | None:
     if len(run) == 1:
         return _single(run, before, after)

@@ -87,6 +87,8 @@ def _collect(leaves: Iterable[Node], stops: frozenset[str]) -> Marks:
 
 def spans(text: str, marks: Marks) -> list[Span]:
     """Places to mark in the original text, in order, not overlapping; neighbours of one Chinese run are joined."""
+    if not (marks.stems or marks.beginnings or marks.similar) and text.isascii():
+        return []  # an English title under a Chinese question, one of two as a rule
     normalised, offsets = analysis.normalise_with_offsets(text, numbers=_has_figures(marks))
     found = list(_latin_spans(normalised, marks))
     for string in marks.strings:

@@ -124,7 +124,7 @@ def to_row(document: SearchDocument) -> tantivy.Document:
         "payload": json.dumps(document.to_json(), ensure_ascii=False, separators=(",", ":")).encode(),
         "text": everything.values(),
         "grams": _values(everything.grams),
-        "terms": _values([sorted(set(chain.from_iterable([*everything.words, *everything.others])))]),
+        "terms": _values([list(dict.fromkeys(chain.from_iterable([*everything.words, *everything.others])))]),
         "title": title.values(),
         "title_grams": _values(title.grams),
         "title_terms": _values((title + keywords).words),

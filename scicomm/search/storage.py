@@ -7,13 +7,18 @@ names the one in use, and a lock file. The indices are derived: the record is th
 from __future__ import annotations
 
 import fcntl
+import json
+import math
 import os
 import shutil
+import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from django.conf import settings
@@ -111,10 +116,42 @@ def write_lock(index: str, *, wait: bool) -> Iterator[bool]:
         yield True
 
 
+# tantivy's LogMergePolicy, whose values cannot be set from here: so many segments of like size become one.
+_MERGED_AT, _SMALLEST_SIZE, _LEVEL = 8, 10_000, 0.75
+_SOON_MERGED = 2_000
+"""Documents that are merged in a moment (some ten thousand a second were measured)."""
+_SLOWEST_MERGE = 1_000
+"""Documents a second: whoever waited that long for merges waits no more."""
+
+
+def merging(directory: Path) -> int:
+    """How many documents stand in segments that are about to be merged, by what the last commit says."""
+    try:
+        segments = json.loads((directory / "meta.json").read_text(encoding="utf-8"))["segments"]
+    except FileNotFoundError:
+        return 0  # cleared away: nothing is left to wait for
+    sizes = sorted((_living(segment) for segment in segments), reverse=True)
+    levels: list[list[int]] = []
+    top = math.inf
+    for size in sizes:
+        height = math.log2(max(size, _SMALLEST_SIZE))
+        if height < top - _LEVEL:
+            top = height
+            levels.append([])
+        levels[-1].append(size)
+    return sum(sum(level) for level in levels if len(level) >= _MERGED_AT)
+
+
+def _living(segment: dict[str, Any]) -> int:
+    return int(segment["max_doc"]) - int((segment.get("deletes") or {}).get("num_deleted_docs", 0))
+
+
 class IndexWriter:
-    """One batch of changes to a build: `put` and `remove`, then `commit`. Without a commit nothing happened."""
+    """One batch of changes to a build after the other: `put` and `remove`, then `commit`; at last `close`. What was not
+    committed did not happen."""
 
     def __init__(self, directory: Path) -> None:
+        self.directory = directory
         self._writer = open_index(directory).writer(_HEAP_BYTES, 1)
 
     def remove(self, key: str) -> None:
@@ -127,11 +164,70 @@ class IndexWriter:
         self._writer.add_document(row)
 
     def commit(self) -> None:
-        """Make the changes durable and visible, then let running merges end, so that segments do not pile up."""
+        """Make the changes durable and visible. Merges of small segments may begin, which go on behind this."""
         self._writer.commit()
+
+    def close(self) -> None:
+        """Let running merges end, so that segments do not pile up, and give the writer's lock back."""
         self._writer.wait_merging_threads()
 
     def abandon(self) -> None:
         """Forget the batch and give the writer's lock back."""
         self._writer.rollback()
         self._writer.wait_merging_threads()
+
+
+@dataclass(slots=True)
+class _Held:
+    """A writer that stays open while its merges run, because the next batch must not wait for them; with the right to write."""
+
+    writer: IndexWriter
+    right: ExitStack
+    until: float
+
+    @property
+    def is_done(self) -> bool:
+        return time.monotonic() > self.until or not merging(self.writer.directory)
+
+
+_held: dict[Path, _Held] = {}
+
+
+@contextmanager
+def writer_for(index: str, make: Callable[[], Path], *, hold: bool) -> Iterator[IndexWriter | None]:
+    """A writer of the build in use (``make`` makes one where there is none); None when another process is writing.
+
+    A merge of many documents takes seconds, for which nothing could be written. With ``hold`` the writer then stays open and
+    the next call of this process takes it up; whoever calls so must call again soon, for that closes it (`let_go`).
+    """
+    root = index_root(index)
+    with ExitStack() as right:
+        held = _held.pop(root, None)
+        if held is not None:
+            right.push(held.right)
+            writer = held.writer
+        elif right.enter_context(write_lock(index, wait=False)):
+            writer = IndexWriter(current_directory(index) or make())
+        else:
+            yield None
+            return
+        try:
+            yield writer
+        except BaseException:
+            writer.abandon()
+            raise
+        waiting = merging(writer.directory) if hold else 0
+        if waiting > _SOON_MERGED:
+            _held[root] = _Held(writer, right.pop_all(), time.monotonic() + 10 + waiting / _SLOWEST_MERGE)
+        else:
+            writer.close()
+
+
+def let_go(index: str, *, wait: bool = False) -> None:
+    """Close the writer that this process holds open, if its merges have ended; with ``wait`` after they have."""
+    held = _held.get(index_root(index))
+    if held is None or not (wait or held.is_done):
+        return
+    del _held[index_root(index)]
+    with held.right:
+        held.writer.close()

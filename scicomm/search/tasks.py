@@ -9,4 +9,4 @@ from scicomm.search.actions import drain_pending
 @every(seconds=1)
 def carry_to_index() -> int:
     """One batch; a full one is followed by the next a second later."""
-    return drain_pending()
+    return drain_pending(hold=True)

@@ -13,8 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from scicomm.core.models import FactRecord
+from scicomm.journals.actions import articles
 from scicomm.journals.models import Article, Journal, QuarantinedFile
 from scicomm.journals.rules.reading import Refusal, files_in, shown_name
+from scicomm.search.models import IndexEntry
 from tests.factories.journals import jats
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,27 @@ def test_a_run_cut_off_between_articles_is_finished_by_the_next(
     report, _said = run(tmp_path)
     assert (len(report["unchanged"]), len(report["accepted"])) == (2, 4)
     assert FactRecord.objects.filter(name="journals.article_published").count() == 6
+
+
+def test_what_went_in_waits_for_the_index_in_the_same_transaction(
+    academy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of a handful that fails takes nobody else along, and nothing of it is told to search."""
+    for number in range(3):
+        (tmp_path / f"a{number}.xml").write_bytes(jats(doi=f"10.5555/many.{number}"))
+    real = articles.store_relations
+
+    def failing(article: Article, related: Any) -> None:
+        if article.doi.endswith(".1"):
+            raise ValueError("not this one")
+        real(article, related)
+
+    monkeypatch.setattr(articles, "store_relations", failing)
+    report, _said = run(tmp_path)
+    assert len(report["quarantined"]) == 1
+    keys = {f"journals.article:{pk}" for pk in Article.objects.values_list("pk", flat=True)}
+    assert len(keys) == 2
+    assert set(IndexEntry.objects.filter(index="public", state="pending").values_list("key", flat=True)) == keys
 
 
 def test_a_file_of_200_mb_is_refused_by_its_size_at_once(academy: Any, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from scicomm.search import actions, schema, storage
-from scicomm.search.actions import drain_pending, put_document, rebuild_index, remove_document
+from scicomm.search.actions import drain_pending, put_document, put_documents, rebuild_index, remove_document
 from scicomm.search.engine import QuerySpec, search
 from scicomm.search.models import IndexEntry
 from tests.factories.newsroom import make_story
@@ -52,6 +52,30 @@ def test_the_same_document_again_is_no_work(home: Path) -> None:
     put_document(make_document(1, title="sea", year=2020))
     remove_document("never there")
     assert drain_pending() == 0
+
+
+def test_many_at_once_are_put_as_one_by_one(home: Path) -> None:
+    indexed(make_document(1, title="sea"), make_document(2, title="lake"))
+    put_documents([make_document(1, title="ocean"), make_document(2, title="lake"), make_document(3, title="river")])
+    assert drain_pending() == 2
+    assert titles() == ["lake", "ocean", "river"]
+    versions = dict(IndexEntry.objects.values_list("key", "version"))
+    assert versions == {"journals.article:1": 2, "journals.article:2": 1, "journals.article:3": 1}
+
+
+def test_many_at_once_lose_nothing_to_somebody_who_was_quicker(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process puts one of them between the look and the write."""
+    create = IndexEntry.objects.bulk_create
+
+    def after_another(rows: list[IndexEntry]) -> Any:
+        put_document(make_document(2, title="quicker"))
+        return create(rows)
+
+    monkeypatch.setattr(IndexEntry.objects, "bulk_create", after_another)
+    put_documents([make_document(1, title="sea"), make_document(2, title="lake")])
+    monkeypatch.undo()
+    drain_pending()
+    assert titles() == ["lake", "sea"]
 
 
 def test_the_same_key_may_stand_in_both_indices(home: Path) -> None:

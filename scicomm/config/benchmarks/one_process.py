@@ -1,7 +1,7 @@
 """Takes a folder of JATS files in from end to end in this one process and prints the figures as JSON.
 
-Run by the benchmark next door as a process of its own on a migrated home: reading, references, HTML, database, what the
-worker does because of it, and the search index, one after the other on one core.
+Run by the benchmark next door as a process of its own on a migrated home: reading, references, HTML, database, and the
+search index, one after the other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def measure(folder: Path) -> dict[str, Any]:
     """Seconds for the whole folder, the median of CPU milliseconds to read one file, and how much of the texts was kept."""
     # Django's rooms can be imported only once it is set up.
     from scicomm.core.progress import TerminalProgress
-    from scicomm.journals.actions import Intake, index_article, take_in
+    from scicomm.journals.actions import Intake, take_in
     from scicomm.journals.rules.reading import ReadFile, read_file
     from scicomm.organisation.models import Unit
     from scicomm.search.actions import drain_pending
@@ -48,7 +48,6 @@ def measure(folder: Path) -> dict[str, Any]:
             for outcome in outcomes:
                 if outcome.article_id is None:
                     raise RuntimeError(f"{outcome.file}: {outcome.state}")
-                index_article(outcome.article_id)
             drain_pending()
             bar.advance(len(batch))
     return {

@@ -16,6 +16,7 @@ from scicomm.core.ledger import record
 from scicomm.core.models import Subject
 from scicomm.facts import journals as facts
 from scicomm.facts.base import ref
+from scicomm.journals.actions.indexing import index_articles
 from scicomm.journals.actions.journals import issns_of, journal_for, titles_of
 from scicomm.journals.actions.notices import actor_of, link_notices, store_relations
 from scicomm.journals.actions.quarantine import kept_name, resolve_files
@@ -64,6 +65,12 @@ class Intake:
     journals: dict[tuple[str, ...], Journal] = field(default_factory=dict)
     journal_subjects: dict[int, list[int]] = field(default_factory=dict)
     refused: set[str] | None = None
+    not_yet_found: list[int] = field(default_factory=list)
+
+    def make_findable(self) -> None:
+        """Tell the search engine of what went in since the last time; in the transaction that took it in."""
+        index_articles(self.not_yet_found)
+        self.not_yet_found = []
 
     def subject_ids(self, parsed: ParsedArticle, journal: Journal) -> list[int]:
         """First-level disciplines of the article; where it says nothing, those of its journal."""
@@ -109,20 +116,24 @@ def ingest_article(
 
     Without a user it is the command line that acts. A journal nobody knows is made under `default_unit`. A content that
     any version of the article had before is `unchanged`, so that a folder with old and new versions can be taken in again.
+    With `shared` the caller makes what went in findable, all of a handful at once.
     Raises NotYourJournal when the journal, or the article's present one, belongs to another unit.
     """
-    shared = shared or Intake()
+    own = shared or Intake()
     for attempt in (1, 2):
         try:
             with transaction.atomic():
-                return _ingest(parsed, source, file_name, default_unit, acting_user, shared)
+                result = _ingest(parsed, source, file_name, default_unit, acting_user, own)
+                if shared is None:
+                    own.make_findable()
+                return result
         except IntegrityError:
             # Another process took in the same article or journal between our look and our write: look again, once.
-            shared.forget()
+            own.forget()
             if attempt == 2:
                 raise
         except BaseException:
-            shared.forget()
+            own.forget()
             raise
     raise AssertionError("unreachable")
 
@@ -152,6 +163,7 @@ def _ingest(
         source=source,
         file_name=kept_name(file_name),
     )
+    shared.not_yet_found.append(result.article.pk)
     audit(TAKEN_IN, result.article, user=user, new={"doi": parsed.doi, "version": result.article.version})
     _close_refusals(file_name, digest, result.article, default_unit, user, shared)
     return result

@@ -49,7 +49,9 @@ def take_in(
     """
     shared = shared or Intake()
     try:
-        return [_take_one(one, default_unit, acting_user, shared) for one in files]
+        outcomes = [_take_one(one, default_unit, acting_user, shared) for one in files]
+        shared.make_findable()
+        return outcomes
     except BaseException:
         shared.forget()
         raise

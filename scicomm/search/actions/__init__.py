@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -29,6 +30,28 @@ def put_document(document: SearchDocument, index: str = "public") -> None:
     The same document a second time costs one read. Only published and not embargoed things belong in ``public``.
     """
     _record(index, document.key, document.to_json())
+
+
+@transaction.atomic
+def put_documents(documents: Iterable[SearchDocument], index: str = "public") -> None:
+    """`put_document` for many in a handful of statements, most of which nobody has put before."""
+    wanted = {document.key: document for document in documents}
+    known = set(IndexEntry.objects.filter(index=index, key__in=wanted).values_list("key", flat=True))
+    now, pending = timezone.now(), IndexEntry.State.PENDING
+    fresh = [
+        IndexEntry(index=index, key=key, payload=document.to_json(), changed_at=now, state=pending)
+        for key, document in wanted.items()
+        if key not in known
+    ]
+    storage.index_root(index)  # refuses a name that is not an index
+    try:
+        with transaction.atomic():
+            IndexEntry.objects.bulk_create(fresh)
+    except IntegrityError:
+        # Somebody else put one of them since we looked: each by itself finds out.
+        known = set(wanted)
+    for key in known:
+        put_document(wanted[key], index)
 
 
 def remove_document(key: str, index: str = "public") -> None:
@@ -57,45 +80,35 @@ def _record(index: str, key: str, payload: dict[str, Any] | None) -> None:
     )
 
 
-def drain_pending(limit: int = 500) -> int:
+def drain_pending(limit: int = 500, *, hold: bool = False) -> int:
     """Carry waiting entries to the indices, one commit for each index; returns how many were carried.
 
     Safe to kill at any moment and to repeat: an entry is marked only after the commit that holds it. When another
     process is writing, that index is left to it. An index that is missing or was made by another version of the
-    program is built anew first.
+    program is built anew first. With ``hold`` nobody waits for large merges, and it must be called again soon.
     """
     done = 0
     for index in storage.INDEXES:
+        storage.let_go(index, wait=not hold)
         if done < limit:
-            done += _drain(index, limit - done)
+            done += _drain(index, limit - done, hold)
     return done
 
 
-def _drain(index: str, limit: int) -> int:
+def _drain(index: str, limit: int, hold: bool) -> int:
     pending = IndexEntry.objects.filter(index=index, state=IndexEntry.State.PENDING).order_by("pk")
-    missing = storage.current_directory(index) is None
     # A missing one is built even when there is nothing to put in: an empty house answers "nothing found", not "try again".
-    if not missing and not pending.exists():
+    if storage.current_directory(index) is not None and not pending.exists():
         return 0
-    with storage.write_lock(index, wait=False) as mine:
-        if not mine:
-            return 0
-        directory = storage.current_directory(index)
-        if directory is None:
-            _build(index, None)
-            directory = storage.current_directory(index)
+    carried: list[IndexEntry] = []
+    failed: list[tuple[IndexEntry, str]] = []
+    with storage.writer_for(index, lambda: _build(index, None)[1], hold=hold) as writer:
         # Read only now: whoever held the lock before may have carried them already.
-        entries = list(pending[:limit])
-        if not entries or directory is None:
-            return 0
-        writer = storage.IndexWriter(directory)
-        try:
+        entries = list(pending[:limit]) if writer is not None else []
+        if writer is not None and entries:
             carried, failed = _write(writer, entries)
             writer.commit()
-        except BaseException:
-            writer.abandon()
-            raise
-    _mark(carried, failed)
+            _mark(carried, failed)
     return len(carried)
 
 
@@ -122,13 +135,15 @@ def _write(
 
 def _mark(carried: Sequence[IndexEntry], failed: Sequence[tuple[IndexEntry, str]]) -> None:
     """Mark what the commit holds; an entry that changed meanwhile has another version and keeps waiting."""
+    done: dict[int, list[int]] = {}
     with transaction.atomic():
         for entry in carried:
-            seen = IndexEntry.objects.filter(pk=entry.pk, version=entry.version)
             if entry.payload is None:
-                seen.delete()
+                IndexEntry.objects.filter(pk=entry.pk, version=entry.version).delete()
             else:
-                seen.update(state=IndexEntry.State.DONE, error="")
+                done.setdefault(entry.version, []).append(entry.pk)
+        for version, keys in done.items():
+            IndexEntry.objects.filter(pk__in=keys, version=version).update(state=IndexEntry.State.DONE, error="")
         for entry, error in failed:
             IndexEntry.objects.filter(pk=entry.pk, version=entry.version).update(
                 state=IndexEntry.State.FAILED, error=error
@@ -141,12 +156,13 @@ def rebuild_index(index: str, progress: Progress | None = None) -> int:
     Readers see the old one until the switch. Waits for another writer to end. Entries changed meanwhile stay waiting
     and are carried by the next `drain_pending`.
     """
+    storage.let_go(index, wait=True)
     with storage.write_lock(index, wait=True):
-        return _build(index, progress)
+        return _build(index, progress)[0]
 
 
-def _build(index: str, progress: Progress | None) -> int:
-    """The rebuild itself; the caller holds the lock."""
+def _build(index: str, progress: Progress | None) -> tuple[int, Path]:
+    """The rebuild itself; the caller holds the lock. How many documents, and where they are."""
     wanted = IndexEntry.objects.filter(index=index, payload__isnull=False)
     total, done = wanted.count(), 0
     directory = storage.create_directory(index)
@@ -159,11 +175,12 @@ def _build(index: str, progress: Progress | None) -> int:
             if progress is not None:
                 progress(min(done, total), total)
         writer.commit()
+        writer.close()
     except BaseException:
         writer.abandon()
         raise
     storage.switch_to(index, directory)
-    return done
+    return done, directory
 
 
 def _chunks(index: str) -> Iterator[list[IndexEntry]]:

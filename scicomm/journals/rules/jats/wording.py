@@ -30,7 +30,7 @@ def squeeze(text: str) -> str:
 
 def count(text: str) -> int:
     """Characters that are not blank."""
-    return len("".join(text.split()))
+    return sum(map(len, text.split()))
 
 
 def line_of(element: Element) -> int:

@@ -1,0 +1,120 @@
+"""Promise: while many documents are merged, what is written meanwhile is seen, and the right to write is given back after."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scicomm.search import storage
+from scicomm.search.actions import drain_pending, put_document, rebuild_index
+from scicomm.search.engine import QuerySpec, search
+from tests.factories.search import indexed, make_document
+
+
+@pytest.mark.parametrize(
+    ("sizes", "merged"),
+    [
+        ([], 0),
+        ([1] * 7, 0),
+        ([1] * 8, 8),
+        ([54_590, 53_959, 53_939, 6_946, 6_870, 6_783, 6_708, 6_659, 3_567], 0),
+        ([54_590, 53_959, 53_939, 6_946, 6_870, 6_783, 6_708, 6_659, 3_567, 1, 1], 37_535),
+        ([20_000] * 8 + [1], 160_000),
+    ],
+)
+def test_what_will_be_merged_is_known(tmp_path: Path, sizes: list[int], merged: int) -> None:
+    """By the sizes of the segments: eight of one level become one, and all below ten thousand are one level."""
+    segments = [{"max_doc": size + 3, "deletes": {"num_deleted_docs": 3}} for size in sizes]
+    (tmp_path / "meta.json").write_text(json.dumps({"segments": segments}), encoding="utf-8")
+    assert storage.merging(tmp_path) == merged
+
+
+def test_the_engine_merges_what_we_think_it_does(home: Path) -> None:
+    """Each commit leaves a segment; the eighth of one size starts a merge, which `close` waits for."""
+    counts = []
+    for number in range(9):
+        put_document(make_document(number, title=f"sea {number}"))
+        drain_pending()
+        directory = storage.current_directory("public")
+        assert directory is not None
+        assert storage.merging(directory) == 0
+        counts.append(len(json.loads((directory / "meta.json").read_text(encoding="utf-8"))["segments"]))
+    assert counts == [1, 2, 3, 4, 5, 6, 7, 1, 2]
+
+
+@pytest.fixture
+def merges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many documents seem to be in merges: the last of the list."""
+    seen = [50_000]
+    monkeypatch.setattr(storage, "merging", lambda directory: seen[-1])
+    return seen
+
+
+def found(text: str) -> int:
+    return search(QuerySpec(text, facets=())).exact
+
+
+def is_free() -> bool:
+    with storage.write_lock("public", wait=False) as mine:
+        return mine
+
+
+def test_while_a_large_merge_runs_the_next_batch_goes_in(home: Path, merges: list[int]) -> None:
+    for number, word in enumerate(("sea", "lake", "river")):
+        put_document(make_document(number, title=word))
+        assert drain_pending(hold=True) == 1
+        assert found(word) == 1
+        assert not is_free()
+    merges.append(0)
+    assert drain_pending(hold=True) == 0
+    assert is_free()
+    assert [found(word) for word in ("sea", "lake", "river")] == [1, 1, 1]
+
+
+def test_who_does_not_hold_waits_for_the_merge_and_leaves_nothing_open(home: Path, merges: list[int]) -> None:
+    put_document(make_document(1, title="sea"))
+    drain_pending(hold=True)
+    put_document(make_document(2, title="lake"))
+    assert drain_pending() == 1
+    assert is_free()
+    assert found("lake") == 1
+
+
+def test_a_rebuild_of_the_same_process_does_not_wait_for_itself(home: Path, merges: list[int]) -> None:
+    indexed(make_document(1, title="sea"))
+    put_document(make_document(2, title="lake"))
+    drain_pending(hold=True)
+    assert rebuild_index("public") == 2
+    assert is_free()
+
+
+def test_a_merge_that_never_seems_to_end_is_not_waited_for(
+    home: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_document(make_document(1, title="sea"))
+    drain_pending(hold=True)
+    later = storage.time.monotonic() + 3_600
+    monkeypatch.setattr(storage.time, "monotonic", lambda: later)
+    assert drain_pending(hold=True) == 0
+    assert is_free()
+
+
+def test_a_batch_that_fails_gives_the_right_to_write_back(
+    home: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_document(make_document(1, title="sea"))
+    drain_pending(hold=True)
+    put_document(make_document(2, title="lake"))
+
+    def broken(self: storage.IndexWriter) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="disk full"):
+        patch.setattr(storage.IndexWriter, "commit", broken)
+        drain_pending(hold=True)
+    assert is_free()
+    merges.append(0)
+    assert drain_pending(hold=True) == 1
+    assert (found("sea"), found("lake")) == (1, 1)
