@@ -126,17 +126,19 @@ def come_to_rest(site: Site, hands: Hands, papers: Sequence[Paper]) -> None:
 
 
 def wait_for_rest() -> None:
-    """Until nothing is open: no delivery, no mail, nothing on its way to the search index."""
+    """Until nothing is open: no delivery, no mail, no mention that watches have not seen, nothing on its way to the index."""
     from scicomm.audiences.enums import OPEN_MAILS
     from scicomm.audiences.models import OutgoingMail
     from scicomm.core.models import Delivery
+    from scicomm.listening.models import Mention
     from scicomm.search.models import IndexEntry
 
     end = time.monotonic() + DRAIN_SECONDS
     while time.monotonic() < end:
         mails = OutgoingMail.objects.filter(state__in=OPEN_MAILS)
         entries = IndexEntry.objects.filter(state=IndexEntry.State.PENDING)
-        if not (Delivery.objects.open().exists() or mails.exists() or entries.exists()):
+        unseen = Mention.objects.filter(watched_at=None)
+        if not any(rows.exists() for rows in (Delivery.objects.open(), mails, entries, unseen)):
             return
         time.sleep(0.3)
 

@@ -23,7 +23,7 @@ from scicomm.core.ledger import HANDLERS
 from scicomm.core.models import Delivery, FactRecord, PeriodicJob, TaskLease
 from scicomm.journals.models import Article, ArticleVersion
 from scicomm.listening.models import Alert, Feed, Mention
-from scicomm.newsroom.models import Dossier, Lead, SignOff, Topic
+from scicomm.newsroom.models import Dossier, Lead, RoundStep, SignOff, Topic
 from scicomm.organisation.models import Unit
 from scicomm.responses.models import Answer, Asker, Case, Question, Statement
 from scicomm.search.models import IndexEntry
@@ -141,9 +141,27 @@ def expected_mails(papers: Sequence[Paper]) -> Counter[str]:
     return wanted
 
 
+def _number(mail: Any) -> str:
+    return str(mail["Message-ID"]).strip().strip("<>")
+
+
+def _letters(letters: Sequence[Any]) -> Iterator[Check]:
+    """Whoever is to sign is asked once by mail, unless the signature was there before the letter."""
+    names = [_number(mail).split("@")[0].split("-") for mail in letters]
+    asked = [(int(step), int(person)) for _review, step, _kind, person, *_opened in names]
+    yield Check("people asked twice to sign the same", [], _twice(asked))
+    steps, noted = RoundStep.objects.all(), RoundStep.objects.exclude(asked_at=None)
+    named = {step for step, _person in asked}
+    yield Check("people asked to sign what is not there", [], sorted(named - {step.pk for step in steps}))
+    yield Check("steps noted as asked without a letter", [], sorted({step.pk for step in noted} - named))
+    yield Check("steps that wait and nobody was asked", [], list(RoundStep.objects.to_sign().filter(asked_at=None)))
+
+
 def mails(site: Site, papers: Sequence[Paper]) -> Iterator[Check]:
     """The folder holds each mail once, and no other."""
-    kept = site.mails()
+    letters = [mail for mail in site.mails() if _number(mail).startswith("review-")]
+    yield from _letters(letters)
+    kept = [mail for mail in site.mails() if not _number(mail).startswith("review-")]
     ids = [str(mail["Message-ID"]).strip() for mail in kept]
     wanted = expected_mails(papers)
     got: Counter[str] = Counter()

@@ -65,8 +65,10 @@ def _run(arguments: list[str]) -> int:
         return FAILED
     from django.utils import translation
 
+    from scicomm.config.collector import look_seldom
     from scicomm.core.progress import terminal_language
 
+    look_seldom()
     if not arguments or arguments in (["help"], ["-h"], ["--help"]):
         with translation.override(terminal_language()):
             print(overview())

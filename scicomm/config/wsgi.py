@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from scicomm.config.collector import look_seldom
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scicomm.config.settings")
 application = get_wsgi_application()
+look_seldom()

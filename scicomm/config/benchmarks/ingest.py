@@ -65,7 +65,7 @@ def _empty_home(scratch: Path) -> Path:
 
 
 def _foreign_files(folder: Path) -> tuple[int, str]:
-    """Whole articles of other publishers where they are at hand (SCICOMM_SAMPLES), else our own; five of each."""
+    """Whole articles of other publishers where they are at hand (SCICOMM_SAMPLES), else our own; ten of each."""
     samples = Path(os.environ.get("SCICOMM_SAMPLES") or PROJECT.parent / "shared" / "samples") / "jats"
     if not samples.is_dir():
         return _files(folder), "our own JATS files"
@@ -75,7 +75,7 @@ def _foreign_files(folder: Path) -> tuple[int, str]:
         found = re.search(rb"""<article-id[^>]*pub-id-type=["']doi["'][^>]*>\s*([^<\s]+)""", data)
         if found is None:
             continue
-        for copy in range(5):
+        for copy in range(COPIES):
             (folder / f"{source.stem}-{copy}.xml").write_bytes(data.replace(found[1], found[1] + b".c%d" % copy))
             count += 1
     return count, "full articles of other publishers"

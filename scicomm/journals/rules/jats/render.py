@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from lxml.etree import _Element as Element
@@ -12,12 +11,11 @@ from scicomm.journals.rules.jats import blocks, figures, formulas, inline, table
 from scicomm.journals.rules.jats.clean import clean_html, text_of
 from scicomm.journals.rules.jats.model.text import Conservation, FullText, Reference, RichText
 from scicomm.journals.rules.jats.references import hidden_forms
-from scicomm.journals.rules.jats.wording import count, plain, raw_text
+from scicomm.journals.rules.jats.wording import alphanumerics, count, plain, raw_text
 from scicomm.journals.rules.jats.writer import HtmlWriter, local_name
 
 _BODY = ("body", "floats-group", "floats-wrap")
 _LIST_WORDS = ("title", "label")
-_ALPHANUMERIC = re.compile(r"[^\W_]+")
 
 
 def full_text(article: Element, references: tuple[Reference, ...], unknown: Counter[str]) -> FullText:
@@ -79,12 +77,6 @@ def _account(parts: list[Element], writer: HtmlWriter, text: str, references: tu
         references_source=alphanumerics(words) - alphanumerics("".join(twice)),
         references_text=kept,
     )
-
-
-def alphanumerics(text: str) -> int:
-    """Letters and digits of any script; marks and punctuation do not count."""
-    # Finding the words is three times quicker than taking out what stands between them.
-    return sum(map(len, _ALPHANUMERIC.findall(text)))
 
 
 def rich(element: Element | None) -> RichText:

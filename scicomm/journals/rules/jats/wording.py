@@ -15,6 +15,10 @@ MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
+_ASCII = bytes(range(0x80))
+_NO_ASCII_MARK = bytes(code for code in range(0x100) if code >= 0x80 or chr(code).isspace())
+_NO_ASCII_ALPHANUMERIC = bytes(code for code in range(0x100) if code >= 0x80 or not chr(code).isalnum())
 _THREE_LETTERS = {
     "chi": "zh", "zho": "zh", "eng": "en", "por": "pt", "spa": "es", "fra": "fr", "fre": "fr", "deu": "de",
     "ger": "de", "ita": "it", "rus": "ru", "jpn": "ja", "kor": "ko", "cn": "zh", "ara": "ar", "lat": "la",
@@ -30,7 +34,19 @@ def squeeze(text: str) -> str:
 
 def count(text: str) -> int:
     """Characters that are not blank."""
-    return sum(map(len, text.split()))
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, _NO_ASCII_MARK)) + sum(map(len, _beyond_ascii(data).split()))
+
+
+def alphanumerics(text: str) -> int:
+    """Letters and digits of any script; marks and punctuation do not count."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, _NO_ASCII_ALPHANUMERIC)) + sum(map(len, _ALPHANUMERIC.findall(_beyond_ascii(data))))
+
+
+def _beyond_ascii(data: bytes) -> str:
+    """The few characters of most articles that must be looked at one by one; the many others are counted as bytes."""
+    return data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def line_of(element: Element) -> int:
