@@ -77,7 +77,8 @@ class Killer(threading.Thread):
 
     def stop(self) -> None:
         self._end.set()
-        self.join()
+        if self.is_alive():
+            self.join()
 
     def run(self) -> None:
         while not self._end.wait(LOOK_SECONDS):

@@ -158,7 +158,7 @@ class Hands:
         for _turn in range(12):
             killed_after = (
                 self.dice.uniform(0.1, 1.1) * self.killer.start_seconds
-                if self.dice.random() < COMMAND_KILLED
+                if self.killer.is_alive() and self.dice.random() < COMMAND_KILLED
                 else PATIENCE_SECONDS
             )
             began = time.monotonic()
