@@ -34,8 +34,6 @@ def measure(folder: Path) -> dict[str, Any]:
     costs: list[float] = []
     kept = lost = 0
     drain_pending()
-    # The start of the process, which the first address of an article would otherwise wait for.
-    get_resolver().reverse_dict  # noqa: B018
     began = time.perf_counter()
     with TerminalProgress(sys.stderr).task("one process", total=len(files)) as bar:
         for batch in _handfuls(files):
@@ -49,12 +47,11 @@ def measure(folder: Path) -> dict[str, Any]:
                     kept += sum(count.source + count.references_source for count in counts)
                     lost += sum(count.lost for count in counts)
                 read.append(one)
-            outcomes = take_in(read, default_unit=unit, shared=shared)
-            for outcome in outcomes:
-                if outcome.article_id is None:
-                    raise RuntimeError(f"{outcome.file}: {outcome.state}")
-            drain_pending()
+            if refused := [one for one in take_in(read, default_unit=unit, shared=shared) if one.article_id is None]:
+                raise RuntimeError(f"{refused[0].file}: {refused[0].state}")
+            drain_pending(hold=True)
             bar.advance(len(batch))
+    drain_pending()
     return {
         "files": len(files),
         "seconds": time.perf_counter() - began,
@@ -71,4 +68,6 @@ def _handfuls(files: list[Path], size: int = 20) -> Iterator[list[Path]]:
 if __name__ == "__main__":
     django.setup()
     look_seldom()
+    # The first address of an article would wait for the import of all screens; that is the start of a process, not its work.
+    get_resolver()._populate()
     print(json.dumps(measure(Path(sys.argv[1]))))
