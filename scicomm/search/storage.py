@@ -126,20 +126,24 @@ _SLOWEST_MERGE = 1_000
 
 def merging(directory: Path) -> int:
     """How many documents stand in segments that are about to be merged, by what the last commit says."""
+    return sum(sum(level) for level in _levels(directory) if len(level) >= _MERGED_AT)
+
+
+def _levels(directory: Path) -> list[list[int]]:
+    """The sizes of the segments, those of like size together, the greatest first."""
     try:
         segments = json.loads((directory / "meta.json").read_text(encoding="utf-8"))["segments"]
     except FileNotFoundError:
-        return 0  # cleared away: nothing is left to wait for
-    sizes = sorted((_living(segment) for segment in segments), reverse=True)
+        return []  # cleared away: nothing is left to wait for
     levels: list[list[int]] = []
     top = math.inf
-    for size in sizes:
+    for size in sorted((_living(segment) for segment in segments), reverse=True):
         height = math.log2(max(size, _SMALLEST_SIZE))
         if height < top - _LEVEL:
             top = height
             levels.append([])
         levels[-1].append(size)
-    return sum(sum(level) for level in levels if len(level) >= _MERGED_AT)
+    return levels
 
 
 def _living(segment: dict[str, Any]) -> int:
@@ -175,6 +179,27 @@ class IndexWriter:
         """Forget the batch and give the writer's lock back."""
         self._writer.rollback()
         self._writer.wait_merging_threads()
+
+
+def gather(directory: Path) -> None:
+    """Make one segment of the small ones that a build has left over, because every search visits each segment.
+
+    The engine merges them when there are eight. Documents that fill the number up, each a segment of its own, are removed after.
+    """
+    small = ([], *_levels(directory))[-1]
+    if not 1 < len(small) < _MERGED_AT:
+        return
+    fillers = [f"filler:{number}" for number in range(_MERGED_AT - len(small))]
+    writer = IndexWriter(directory)
+    for key in fillers:
+        writer.put(key, tantivy.Document.from_dict({"key": key}, build_schema()))
+        writer.commit()
+    writer.close()
+    writer = IndexWriter(directory)
+    for key in fillers:
+        writer.remove(key)
+    writer.commit()
+    writer.close()
 
 
 @dataclass(slots=True)

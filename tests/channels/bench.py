@@ -20,10 +20,13 @@ from scicomm.channels.rules.packages import Ability
 from scicomm.channels.rules.platforms import PLATFORMS
 from scicomm.channels.tasks.dispatch import Doors, dispatch_one
 from scicomm.core.secrets import seal
+from scicomm.core.worker import Worker
+from scicomm.newsroom.actions import approve_story
 from scicomm.newsroom.models import StoryPage
+from scicomm.organisation.enums import Role
 from tests.channels.fakes.base import FakePlatform
 from tests.factories.assets import make_asset
-from tests.factories.channels import released_story
+from tests.factories.channels import TITLE, WAITING, released_story
 from tests.factories.organisation import PersonFactory, UserFactory
 
 MOST_STEPS = 200
@@ -47,6 +50,9 @@ class Bench:
     """An account on a fake, stories on their way to it, a dispatcher, and a clock that is moved by hand."""
 
     def __init__(self, academy: Any, fake: FakePlatform) -> None:
+        # Most of a story's way to the public is the same for all platforms: it has gone it already, up to the last signature.
+        waiting = WAITING.put_back()
+        academy.users, self._waiting = waiting.users, waiting.stories
         self.academy = academy
         self.fake = fake
         self.now = timezone.now()
@@ -69,15 +75,22 @@ class Bench:
         ChannelSecret.objects.update_or_create(channel=channel, defaults={"sealed": sealed, "names": sorted(secrets)})
         channel_mended(channel)
 
-    def release(self, *, picture: bool = False, title: str = "草原上的斑纹") -> Release:
+    def release(self, *, picture: bool = False, title: str = TITLE) -> Release:
         """A public story on its way to the account."""
-        story = released_story(self.academy, title=title)
+        waiting = self._waiting.pop(title, None)
+        story = self._signed(waiting) if waiting else released_story(self.academy, title=title)
         if picture:
             image = make_asset(self.academy.north_lake, title="湖面").image
             AssetImage.objects.filter(pk=image.pk).update(alt_zh="冰面", credit="甲 摄")
             StoryPage.objects.filter(pk=story.pk).update(cover_image=image)
         self.now = max(self.now, timezone.now())
         return Release.objects.get(dossier__story=story, channel=self.channel)
+
+    def _signed(self, pk: int) -> StoryPage:
+        signer = self.academy.user(Role.FINAL_REVIEWER, self.academy.top)
+        approve_story(StoryPage.objects.get(pk=pk), acting_user=signer)
+        Worker().drain()
+        return StoryPage.objects.get(pk=pk)
 
     def doors(self) -> Doors:
         outlets = {self.channel.kind: self.fake.outlet}

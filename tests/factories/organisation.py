@@ -55,7 +55,7 @@ class Academy:
     """
 
     def __init__(self) -> None:
-        self._users: dict[tuple[str, int], User] = {}
+        self.users: dict[tuple[str, int], User] = {}
         SKELETON.put_back()
         units = {unit.slug: unit for unit in Unit.objects.select_related("kind", "collection")}
         self.top, self.north, self.south = units["academy"], units["north"], units["south"]
@@ -72,11 +72,11 @@ class Academy:
     def user(self, role: Role | str, unit: Unit) -> User:
         """The holder of a role in a unit; the same one each time."""
         key = (str(role), unit.pk)
-        if key not in self._users:
+        if key not in self.users:
             person = PersonFactory(unit=unit, user=UserFactory(username=f"{role}-{unit.slug}"))
             appoint(person, str(role), unit, starts_on=dt.date(2020, 1, 1))
-            self._users[key] = person.user
-        return self._users[key]
+            self.users[key] = person.user
+        return self.users[key]
 
 
 def _build_skeleton() -> None:

@@ -36,7 +36,7 @@ TITLE = %r
 
 class Known(Academy):
     def __init__(self):
-        self._users = {}
+        self.users = {}
         self.top = Unit.objects.get(slug="academy")
         self.north, self.north_lake = Unit.objects.get(slug="north"), Unit.objects.get(slug="north-lake")
 

@@ -10,6 +10,7 @@ import pytest
 from scicomm.search import storage
 from scicomm.search.actions import drain_pending, put_document, rebuild_index
 from scicomm.search.engine import QuerySpec, search
+from scicomm.search.schema import to_row
 from tests.factories.search import indexed, make_document
 
 
@@ -42,6 +43,24 @@ def test_the_engine_merges_what_we_think_it_does(home: Path) -> None:
         assert storage.merging(directory) == 0
         counts.append(len(json.loads((directory / "meta.json").read_text(encoding="utf-8"))["segments"]))
     assert counts == [1, 2, 3, 4, 5, 6, 7, 1, 2]
+
+
+@pytest.mark.parametrize(("commits", "segments"), [(1, 1), (2, 1), (5, 1), (7, 1)])
+def test_small_segments_of_a_build_become_one(home: Path, commits: int, segments: int) -> None:
+    directory = storage.create_directory("public")
+    for number in range(commits):
+        writer = storage.IndexWriter(directory)
+        writer.put(f"thing:{number}", to_row(make_document(number, title=f"sea {number}")))
+        writer.commit()
+        writer.close()
+    storage.gather(directory)
+    storage.switch_to("public", directory)
+    meta = json.loads((directory / "meta.json").read_text(encoding="utf-8"))
+    assert len(meta["segments"]) == segments
+    assert sorted(hit.title for hit in search(QuerySpec(limit=50)).hits) == [
+        f"sea {number}" for number in range(commits)
+    ]
+    assert search(QuerySpec("filler")).total == 0
 
 
 @pytest.fixture

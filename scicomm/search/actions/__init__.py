@@ -179,6 +179,7 @@ def _build(index: str, progress: Progress | None) -> tuple[int, Path]:
     except BaseException:
         writer.abandon()
         raise
+    storage.gather(directory)
     storage.switch_to(index, directory)
     return done, directory
 
