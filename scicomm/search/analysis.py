@@ -247,7 +247,7 @@ def _analyse_piece(normalised: str) -> Analysed:
     return found
 
 
-# A hundred thousand short pieces are some fifty megabytes.
+# Words of a paper come again and again; so many short pieces are some twenty-five megabytes.
 _known_piece = lru_cache(maxsize=50_000)(_analyse_piece)
 
 

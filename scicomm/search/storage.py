@@ -187,7 +187,8 @@ def gather(directory: Path) -> None:
     The engine merges them when there are eight. Documents that fill the number up, each a segment of its own, are removed after.
     """
     small = ([], *_levels(directory))[-1]
-    if not 1 < len(small) < _MERGED_AT:
+    # Larger ones are of another size than the fillers: nothing would be merged.
+    if not 1 < len(small) < _MERGED_AT or small[0] > _SMALLEST_SIZE * 2**_LEVEL:
         return
     fillers = [f"filler:{number}" for number in range(_MERGED_AT - len(small))]
     writer = IndexWriter(directory)
@@ -242,8 +243,10 @@ def writer_for(index: str, make: Callable[[], Path], *, hold: bool) -> Iterator[
             writer.abandon()
             raise
         waiting = merging(writer.directory) if hold else 0
+        # Not longer for a second batch: one that comes every second would keep others from writing for ever.
+        until = held.until if held else time.monotonic() + 10 + waiting / _SLOWEST_MERGE
         if waiting > _SOON_MERGED:
-            _held[root] = _Held(writer, right.pop_all(), time.monotonic() + 10 + waiting / _SLOWEST_MERGE)
+            _held[root] = _Held(writer, right.pop_all(), until)
         else:
             writer.close()
 

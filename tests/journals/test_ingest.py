@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from scicomm.core.models import FactRecord
 from scicomm.journals.actions import articles
+from scicomm.journals.actions.indexing import index_article, index_articles
 from scicomm.journals.models import Article, Journal, QuarantinedFile
 from scicomm.journals.rules.reading import Refusal, files_in, shown_name
 from scicomm.search.models import IndexEntry
 from tests.factories.journals import jats
+from tests.factories.newsroom import make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +121,17 @@ def test_what_went_in_waits_for_the_index_in_the_same_transaction(
     keys = {f"journals.article:{pk}" for pk in Article.objects.values_list("pk", flat=True)}
     assert len(keys) == 2
     assert set(IndexEntry.objects.filter(index="public", state="pending").values_list("key", flat=True)) == keys
+
+
+def test_what_is_not_public_is_taken_out_of_search_by_the_handful_too(academy: Any) -> None:
+    shown = make_article(academy.north_lake)
+    index_article(shown.pk)
+    gone = f"journals.article:{shown.pk + 1}"
+    IndexEntry.objects.create(index="public", key=gone, payload={"key": gone}, changed_at=timezone.now())
+    index_articles([shown.pk, shown.pk + 1])
+    payloads = dict(IndexEntry.objects.values_list("key", "payload"))
+    assert payloads[gone] is None
+    assert payloads[f"journals.article:{shown.pk}"]["title"] == shown.title_zh
 
 
 def test_a_file_of_200_mb_is_refused_by_its_size_at_once(academy: Any, tmp_path: Path) -> None:

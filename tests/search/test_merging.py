@@ -120,6 +120,30 @@ def test_a_merge_that_never_seems_to_end_is_not_waited_for(
     assert is_free()
 
 
+def test_a_batch_every_second_does_not_keep_others_from_writing_for_ever(
+    home: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = storage.time.monotonic()
+    for second in range(90):
+        monkeypatch.setattr(storage.time, "monotonic", lambda second=second: began + second)
+        put_document(make_document(second, title="sea"))
+        drain_pending(hold=True)
+        if second == 61:
+            # Ten seconds, and one for each thousand of the fifty thousand documents: closed, and opened for a new wait.
+            held = storage._held[storage.index_root("public")]
+            assert held.until > began + 100
+    merges.append(0)
+    drain_pending(hold=True)
+    assert is_free()
+
+
+def test_large_segments_are_not_filled_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    meta = {"segments": [{"max_doc": 54_000, "deletes": None}] * 3}
+    (tmp_path / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    monkeypatch.setattr(storage, "IndexWriter", None)
+    storage.gather(tmp_path)
+
+
 def test_a_batch_that_fails_gives_the_right_to_write_back(
     home: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,8 +41,11 @@ def index_article(article_id: int | str) -> Article | None:
 
 
 def index_articles(ids: Sequence[int]) -> None:
-    """The same for many that were just taken in, in a handful of queries and in their own transaction."""
-    put_documents(_documents(ids), index="public")
+    """The same for many that were just taken in, in a handful of queries and in the caller's transaction."""
+    found = {document.key: document for document in _documents(ids)}
+    put_documents(found.values(), index="public")
+    for key in {ref("journals", "article", pk) for pk in ids} - found.keys():
+        remove_document(key, index="public")
 
 
 def _documents(ids: Sequence[int]) -> Iterator[SearchDocument]:
