@@ -14,7 +14,9 @@ from functools import lru_cache
 _TAGS = re.compile(r"</?(?:sub|sup|i|b|em|strong|u|sc|italic|bold)\s*/?>", re.IGNORECASE)
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL = re.compile("[〇零一二两三四五六七八九十百千]+")
+NUMERALS = "〇零一二两三四五六七八九十百千"
+"""Characters that Chinese numbers are written with."""
+_NUMERAL = re.compile(f"[{NUMERALS}]+")
 _ORDINAL = "第"
 _YEAR = "年"
 _AFTER_NUMBER = frozenset("月年届")

@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 from django.utils.safestring import SafeString, mark_safe
 
-from scicomm.search import analysis, forms, spelling, stemming
+from scicomm.search import analysis, folding, forms, spelling, stemming
 from scicomm.search.tree import Node, ParsedQuery, Phrase, Term
 
 SNIPPET_WIDTH = 200
@@ -70,7 +70,7 @@ def _collect(leaves: Iterable[Node], stops: frozenset[str]) -> Marks:
     for leaf in leaves:
         if not isinstance(leaf, (Term, Phrase)):
             continue
-        for token in analysis.tokens(analysis.normalise(leaf.text)):
+        for token in analysis.tokens(folding.normalise(leaf.text)):
             if token.han:
                 whole = isinstance(leaf, Phrase) or leaf.field == "author"
                 cut = [token.text] if whole else analysis.segment(token.text)
@@ -89,7 +89,7 @@ def spans(text: str, marks: Marks) -> list[Span]:
     """Places to mark in the original text, in order, not overlapping; neighbours of one Chinese run are joined."""
     if not (marks.stems or marks.beginnings or marks.similar) and text.isascii():
         return []  # an English title under a Chinese question, one of two as a rule
-    normalised, offsets = analysis.normalise_with_offsets(text, numbers=_has_figures(marks))
+    normalised, offsets = folding.normalise_with_offsets(text, numbers=_has_figures(marks))
     found = list(_latin_spans(normalised, marks))
     for string in marks.strings:
         at = normalised.find(string)

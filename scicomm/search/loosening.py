@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tantivy import Occur, Query
 
-from scicomm.search import analysis, forms, stemming
+from scicomm.search import analysis, folding, forms, stemming
 from scicomm.search.matching import GRAM_BOOST, PLACES, WORD_BOOST, Matcher, any_of, is_stop, term_query
 from scicomm.search.tree import And, Node, Not, ParsedQuery, Term
 
@@ -121,7 +121,7 @@ def _words_of(term: Node) -> Iterator[tuple[str, _Unit]]:
         query = Matcher().build(term)
         yield term.text, _Unit(query, query)
         return
-    for token in analysis.tokens(analysis.normalise(term.text)):
+    for token in analysis.tokens(folding.normalise(term.text)):
         if not token.han:
             if token.text not in analysis.STOP_WORDS:
                 yield stemming.stem(token.text), _latin_unit(token.text)
@@ -154,7 +154,7 @@ def _across(terms: Iterable[Node]) -> Iterator[Query]:
     for term in terms:
         if not isinstance(term, Term) or term.prefix or term.fuzzy:
             continue
-        for token in analysis.tokens(analysis.normalise(term.text)):
+        for token in analysis.tokens(folding.normalise(term.text)):
             words = analysis.segment(token.text) if token.han else []
             for before, after in pairwise(words):
                 pair = before[-1] + after[0]

@@ -13,7 +13,7 @@ import tantivy
 from django.utils import timezone
 from tantivy import Occur, Query
 
-from scicomm.search import analysis, forms, stemming
+from scicomm.search import analysis, folding, forms, stemming
 from scicomm.search.schema import build_schema, language_of
 from scicomm.search.tree import And, DateRange, Doi, Exact, Node, Not, Or, Phrase, Term, YearRange
 
@@ -98,7 +98,7 @@ def filters_for(filters: Mapping[str, Collection[str]], allowed_units: Collectio
 def is_stop(node: Node) -> bool:
     if not isinstance(node, Term) or node.field is not None or node.prefix:
         return False
-    return analysis.normalise(node.text) in analysis.STOP_WORDS
+    return folding.normalise(node.text) in analysis.STOP_WORDS
 
 
 class Matcher:
@@ -147,7 +147,7 @@ class Matcher:
         return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
     def _term(self, term: Term) -> Query:
-        tokens = list(analysis.tokens(analysis.normalise(term.text)))
+        tokens = list(analysis.tokens(folding.normalise(term.text)))
         if not tokens:
             return Query.empty_query()
         if term.field == "author":
@@ -217,7 +217,7 @@ class Matcher:
         documents cut the same way come first."""
         if phrase.field == "author":
             return self._name(phrase)
-        tokens = list(analysis.tokens(analysis.normalise(phrase.text)))
+        tokens = list(analysis.tokens(folding.normalise(phrase.text)))
         if not any(token.han for token in tokens):
             return self._latin([token.text for token in tokens], phrase.field)
         return any_of(
@@ -251,7 +251,7 @@ class Matcher:
     def _name(self, part: Term | Phrase) -> Query:
         """A person: Chinese characters side by side; Latin words in any order (family names stand on either side)."""
         queries: list[Query] = []
-        tokens = list(analysis.tokens(analysis.normalise(part.text)))
+        tokens = list(analysis.tokens(folding.normalise(part.text)))
         for number, token in enumerate(tokens):
             word = stemming.plain(token.text)
             if token.han:
@@ -274,7 +274,7 @@ class Matcher:
     def _doi(self, doi: Doi) -> Query:
         """The thing with this DOI first, then the things that mention it."""
         own = _beginning("doi", doi.doi) if doi.prefix else term_query("doi", doi.doi, option="basic")
-        mention = self._latin([token.text for token in analysis.tokens(analysis.normalise(doi.doi))], None)
+        mention = self._latin([token.text for token in analysis.tokens(folding.normalise(doi.doi))], None)
         return any_of([Query.const_score_query(own, DOI_SCORE), mention])
 
     @staticmethod

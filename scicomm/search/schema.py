@@ -13,7 +13,7 @@ from typing import Any
 import tantivy
 from django.utils import timezone
 
-from scicomm.search import analysis, stemming
+from scicomm.search import analysis, folding, stemming
 from scicomm.search.documents import SearchDocument
 
 SCHEMA_NUMBER = 2
@@ -100,7 +100,7 @@ def _names(people: Iterable[str]) -> list[str]:
 
 def completion_term(text: str) -> str:
     """Normalised form to find by, original form to show, in one term."""
-    return f"{analysis.fold(text)}{_SEPARATOR}{text}"
+    return f"{folding.fold(text)}{_SEPARATOR}{text}"
 
 
 def completion_text(term: str) -> str:

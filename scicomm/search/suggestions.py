@@ -7,7 +7,7 @@ from collections import Counter
 
 import tantivy
 
-from scicomm.search import analysis, schema, spelling, stemming
+from scicomm.search import analysis, folding, schema, spelling, stemming
 from scicomm.search.loosening import any_gram
 from scicomm.search.matching import Matcher, restrict
 from scicomm.search.query import parse
@@ -30,9 +30,9 @@ def completions(searcher: tantivy.Searcher, text: str, wall: tantivy.Query | Non
         return []
     found = [
         schema.completion_text(term)
-        for term, _count in _frequent(searcher, "completions", analysis.fold(text), wall, limit)
+        for term, _count in _frequent(searcher, "completions", folding.fold(text), wall, limit)
     ]
-    before, last = text[: match.start()], stemming.plain(analysis.normalise(match.group()))
+    before, last = text[: match.start()], stemming.plain(folding.normalise(match.group()))
     if last and len(found) < limit:
         context = Matcher().build(parse(before).node) if before.strip() else None
         narrowing = wall if context is None else context if wall is None else restrict(context, [wall])
@@ -51,10 +51,10 @@ def _frequent(
 
 
 def _distinct(texts: list[str], *, typed: str) -> list[str]:
-    seen = {analysis.normalise(typed).strip()}
+    seen = {folding.normalise(typed).strip()}
     kept: list[str] = []
     for text in texts:
-        form = analysis.normalise(text).strip()
+        form = folding.normalise(text).strip()
         if form not in seen:
             seen.add(form)
             kept.append(text)
@@ -70,7 +70,7 @@ def did_you_mean(searcher: tantivy.Searcher, query: ParsedQuery, wall: tantivy.Q
     for leaf in query.leaves():
         if not isinstance(leaf, Term) or leaf.prefix or leaf.fuzzy:
             continue
-        for token in analysis.tokens(analysis.normalise(leaf.text)):
+        for token in analysis.tokens(folding.normalise(leaf.text)):
             better = _better_run(searcher, token.text, wall) if token.han else _better_word(searcher, token.text, wall)
             if better is not None:
                 corrected = _replaced(corrected, token.text, better)
@@ -78,7 +78,7 @@ def did_you_mean(searcher: tantivy.Searcher, query: ParsedQuery, wall: tantivy.Q
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    normalised, offsets = analysis.normalise_with_offsets(text)
+    normalised, offsets = folding.normalise_with_offsets(text)
     at = normalised.find(old)
     return text if at < 0 else text[: offsets[at]] + new + text[offsets[at + len(old)] :]
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scicomm.search import analysis, stemming
+from scicomm.search import analysis, folding, stemming
 
 
 def test_full_width_case_compatibility_forms_and_ordinals_are_folded() -> None:
-    assert analysis.normalise("ＣＯ₂ 排放，第二期") == "co2 排放,第2期"
+    assert folding.normalise("ＣＯ₂ 排放，第二期") == "co2 排放,第2期"
 
 
 class _OpenCC:
@@ -33,13 +33,13 @@ def test_traditional_characters_meet_simplified_ones_when_opencc_is_installed(
     library = types.ModuleType("opencc")
     library.OpenCC = _OpenCC  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "opencc", library if installed else None)
-    analysis._simplified.cache_clear()
-    analysis._single_characters.cache_clear()
+    folding._simplified.cache_clear()
+    folding._tables.cache_clear()
     try:
-        assert analysis.normalise("國際") == expected
+        assert folding.normalise("國際") == expected
     finally:
-        analysis._simplified.cache_clear()
-        analysis._single_characters.cache_clear()
+        folding._simplified.cache_clear()
+        folding._tables.cache_clear()
 
 
 def test_words_of_a_mixed_sentence_come_in_order() -> None:
@@ -67,7 +67,7 @@ def test_stems_are_english_accents_are_folded_and_chinese_passes(word: str, stem
 @settings(deadline=None)  # the first example loads the dictionary
 @given(st.text(max_size=60))
 def test_offsets_lead_from_every_normal_character_to_the_original(text: str) -> None:
-    normalised, offsets = analysis.normalise_with_offsets(text)
+    normalised, offsets = folding.normalise_with_offsets(text)
     assert len(offsets) == len(normalised) + 1
     assert list(offsets) == sorted(offsets)
     assert offsets[-1] == len(text)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from scicomm.config.benchmarks.academy import PROJECT
-from scicomm.search import analysis
+from scicomm.search import analysis, folding
 from scicomm.search.documents import SearchDocument
 
 SEED = 20260601
@@ -42,7 +42,7 @@ def _material() -> tuple[list[str], list[str]]:
     """Chinese and English words of the demonstration's papers, the frequent ones first."""
     counted: dict[bool, dict[str, int]] = {True: {}, False: {}}
     for path in sorted((PROJECT / "scicomm" / "config" / "demo" / "data").glob("part_*/jats/**/*.xml")):
-        text = analysis.normalise(_TAGS.sub(" ", path.read_text(encoding="utf-8")))
+        text = folding.normalise(_TAGS.sub(" ", path.read_text(encoding="utf-8")))
         for token in analysis.tokens(text):
             pieces = analysis.segment(token.text) if token.han else [token.text] if token.text.isalpha() else []
             for piece in pieces:

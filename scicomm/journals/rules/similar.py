@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from scicomm.search.analysis import STOP_WORDS, normalise, words
+from scicomm.search.analysis import STOP_WORDS, words
+from scicomm.search.folding import normalise
 
 MOST_TERMS = 24
 MOST_LETTERS = 380

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scicomm.search import analysis
+from scicomm.search import analysis, folding
 
 Hashes = NDArray[np.uint64]
 
@@ -50,7 +50,7 @@ _WORD_SHIFT: Final = np.uint64(32)
 
 def tokens(text: str) -> list[str]:
     """Words of Latin letters and single Chinese characters, folded (traditional characters as simplified ones)."""
-    folded = analysis.fold(text) if _HAN.search(text) else text.lower()
+    folded = folding.fold(text) if _HAN.search(text) else text.lower()
     return _TOKEN.findall(folded)[:MOST_WORDS]
 
 

@@ -7,7 +7,7 @@ import math
 import re
 from functools import lru_cache
 
-from scicomm.search import analysis
+from scicomm.search import folding
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]+)""", re.I)
@@ -47,7 +47,7 @@ def _likeliest(content: bytes) -> str:
             text = content.decode(name)[: _SEEN * 20]
             # Traditional characters count as the simplified ones; Japanese is taken as it stands, for folding would make kana of
             # what only a wrong reading holds.
-            signs = [sign for sign in (analysis.fold(text) if language == "zh" else text) if not sign.isascii()][:_SEEN]
+            signs = [sign for sign in (folding.fold(text) if language == "zh" else text) if not sign.isascii()][:_SEEN]
             weights = _usual(language)
             likely = sum(weights.get(sign, _STRANGE) for sign in signs) / max(len(signs), 1)
             if likely > best:

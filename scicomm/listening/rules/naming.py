@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from scicomm.search import analysis
+from scicomm.search import analysis, folding
 
 K = TypeVar("K")
 _LETTERS: Final = rf"[^\W_{analysis.HAN}]+"
@@ -40,7 +40,7 @@ class Names(Generic[K]):
         self._sizes: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def put(self, key: K, name: str) -> None:
-        words = tuple(_WORD.findall(analysis.fold(name)))
+        words = tuple(_WORD.findall(folding.fold(name)))
         capitals = len(words) == 1 and words[0].isascii() and name.strip().isupper()
         if len("".join(words)) < 2 or (
             len(words) == 1 and words[0].isascii() and len(words[0]) < (3 if capitals else 4)
@@ -59,7 +59,7 @@ class Names(Generic[K]):
 
     def find(self, text: str) -> list[Found[K]]:
         """The names in a text from left to right."""
-        folded, offsets = analysis.normalise_with_offsets(text, numbers=False)
+        folded, offsets = folding.normalise_with_offsets(text, numbers=False)
         words = _WORD.findall(folded)
         pairs, single = self._sizes, self._single
         begins = {at for at, pair in enumerate(itertools.pairwise(words)) if pair in pairs}

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from scicomm.listening.rules.topics.features import UNLISTED, shares
-from scicomm.search import analysis, stemming
+from scicomm.search import analysis, folding, stemming
 
 Key = TypeVar("Key")
 
@@ -78,7 +78,7 @@ def content_words(text: str) -> frozenset[str]:
 
 def is_long_enough(text: str) -> bool:
     """Whether a title is long enough to be told apart from everyday words."""
-    tokens = list(analysis.tokens(analysis.normalise(text)))
+    tokens = list(analysis.tokens(folding.normalise(text)))
     han = sum(len(token.text) for token in tokens if token.han)
     return han / _HAN_A_WORD + sum(not token.han for token in tokens) >= _LENGTH_WANTED
 
@@ -143,7 +143,7 @@ class TitleIndex(Generic[Key]):
                 self._words[word].remove(number)
 
     def _add(self, key: Key, title: str, words: frozenset[str], rank: float) -> None:
-        pieces = tuple(pieces_of(analysis.normalise(title)))
+        pieces = tuple(pieces_of(folding.normalise(title)))
         if len(pieces) < WINDOW or not is_long_enough(title) or tells(words) < LEAST_TOLD:
             return
         self._number += 1
@@ -160,7 +160,7 @@ class TitleIndex(Generic[Key]):
     def find(self, title: str, text: str = "") -> TitleMatch[Key] | None:
         """The title that an item with this title and text names, or None. A whole title wins over a similar one, a longer
         whole title over a shorter."""
-        return self._whole(pieces_of(analysis.normalise(f"{title}\n{text}"))) or self._similar(title)
+        return self._whole(pieces_of(folding.normalise(f"{title}\n{text}"))) or self._similar(title)
 
     def _whole(self, pieces: list[str]) -> TitleMatch[Key] | None:
         heads = self._heads

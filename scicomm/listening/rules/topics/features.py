@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from scicomm.search import analysis, stemming
+from scicomm.search import analysis, folding, stemming
 
 MOST_TEXT = 1500
 """Characters of the text that count: reports say in the beginning what they are about."""
@@ -60,7 +60,7 @@ def features(title: str, text: str = "") -> dict[str, float]:
 
 
 def _collect(text: str, weight: float, found: dict[str, float]) -> None:
-    normalised = analysis.normalise(text)
+    normalised = folding.normalise(text)
     for token in analysis.tokens(normalised):
         if token.han:
             for word in analysis.segment(token.text):

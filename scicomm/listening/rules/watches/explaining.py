@@ -10,7 +10,7 @@ from scicomm.listening.rules.watches.occurrences import near_places, places
 from scicomm.listening.rules.watches.plain import fits
 from scicomm.listening.rules.watches.tree import Beginning, Has, Leaf, Near, Node, Region, leaves
 from scicomm.listening.rules.watches.wording import HAS_HAN, QUOTES
-from scicomm.search import analysis
+from scicomm.search import folding
 
 Span = tuple[int, int]
 SNIPPET = 180
@@ -68,7 +68,7 @@ def _spans(found: Iterable[Leaf], written: str, text: Text, here: Region) -> tup
 
 def _offsets(written: str) -> list[int]:
     """For each character of the normal form the place it had in the text as written."""
-    normal, before = analysis.normalise_with_offsets(written)
+    normal, before = folding.normalise_with_offsets(written)
     kept: list[tuple[str, int]] = []
     for letter, at in zip(normal, before, strict=False):
         is_blank = letter.isspace() or letter in QUOTES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from scicomm.search import analysis, stemming
+from scicomm.search import analysis, folding, stemming
 
 HAN = analysis.HAN
 GLUE = rf"[^\W_{HAN}]"
@@ -25,7 +25,7 @@ _SIGNS = " '*.,，。、;；:：!！?？()（）[]【】《》<>〈〉"
 
 def packed(text: str) -> str:
     """The normal form: folded as in search, one blank between words, none beside Chinese characters."""
-    folded = analysis.normalise(text)
+    folded = folding.normalise(text)
     if folded.isascii():
         return " ".join(folded.replace('"', " ").split())
     found = " ".join(folded.translate(_NO_QUOTES).split())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from scicomm.listening.rules.topics.features import UNLISTED, lexicon, shares
-from scicomm.search import analysis, stemming
+from scicomm.search import analysis, folding, stemming
 
 BRIDGE = 0.7
 """How much the word of the other language counts beside the word itself."""
@@ -40,7 +40,7 @@ def bridges_of(terms: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for chinese, english in terms:
         stems = tuple(_latin(word) for word in analysis.words(english) if word not in _STOP and _latin(word))
         if chinese and stems:
-            found[analysis.normalise(chinese)] = stems
+            found[folding.normalise(chinese)] = stems
     return found
 
 
@@ -54,7 +54,7 @@ def words_of(text: str, bridges: Bridges | None = None) -> dict[str, float]:
     known = small_lexicon() if bridges is None else bridges
     found: Counter[str] = Counter()
     weights: dict[str, float] = {}
-    for token in analysis.tokens(analysis.normalise(text[:MOST_TEXT])):
+    for token in analysis.tokens(folding.normalise(text[:MOST_TEXT])):
         if not token.han:
             if len(token.text) > 1 and token.text not in _STOP and (stem := _latin(token.text)):
                 found[stem] += 1
