@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Self
 
@@ -67,9 +67,10 @@ class SearchDocument:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a JSON column; `from_json` gives the same document back."""
-        data = asdict(self)
-        data["date"] = self.date.isoformat() if self.date else None
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in data.items()}
+        data: dict[str, Any] = {name: getattr(self, name) for name in _KNOWN}
+        data |= {name: list(data[name]) for name in _TUPLES}
+        data |= {"date": self.date.isoformat() if self.date else None, "extra": dict(self.extra)}
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any] | str | bytes) -> Self:
@@ -85,4 +86,4 @@ class SearchDocument:
             raise ValueError(str(error)) from error
 
 
-_KNOWN = frozenset(item.name for item in fields(SearchDocument))
+_KNOWN = tuple(item.name for item in fields(SearchDocument))

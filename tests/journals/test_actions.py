@@ -145,10 +145,10 @@ def test_an_editor_takes_in_only_for_the_own_unit(academy: Any) -> None:
 def test_an_accident_in_the_middle_leaves_nothing_and_the_next_run_takes_it(
     academy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scicomm.journals.actions import articles
+    from scicomm.journals.actions import publishing
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(articles, "audit", lambda *args, **kwargs: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(publishing, "audit_all", lambda *args, **kwargs: (_ for _ in ()).throw(KeyboardInterrupt))
         take(academy.top)
     assert not Article.objects.exists()
     assert facts("article_published") == 0

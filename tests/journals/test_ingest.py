@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from scicomm.core.models import FactRecord
-from scicomm.journals.actions import articles
+from scicomm.journals.actions import publishing
 from scicomm.journals.actions.indexing import index_article, index_articles
 from scicomm.journals.models import Article, Journal, QuarantinedFile
 from scicomm.journals.rules.reading import Refusal, files_in, shown_name
@@ -108,14 +108,14 @@ def test_what_went_in_waits_for_the_index_in_the_same_transaction(
     """One of a handful that fails takes nobody else along, and nothing of it is told to search."""
     for number in range(3):
         (tmp_path / f"a{number}.xml").write_bytes(jats(doi=f"10.5555/many.{number}"))
-    real = articles.store_relations
+    real = publishing.new_relations
 
-    def failing(article: Article, related: Any) -> None:
+    def failing(article: Article, related: Any) -> Any:
         if article.doi.endswith(".1"):
             raise ValueError("not this one")
-        real(article, related)
+        return real(article, related)
 
-    monkeypatch.setattr(articles, "store_relations", failing)
+    monkeypatch.setattr(publishing, "new_relations", failing)
     report, _said = run(tmp_path)
     assert len(report["quarantined"]) == 1
     keys = {f"journals.article:{pk}" for pk in Article.objects.values_list("pk", flat=True)}

@@ -1,6 +1,6 @@
 """Every change of state of journals, articles and refused files."""
 
-from scicomm.journals.actions.articles import IngestResult, Intake, NotYourJournal, ingest_article
+from scicomm.journals.actions.articles import IngestResult, ingest_article
 from scicomm.journals.actions.deposit_accounts import (
     ask_sign_in_check,
     create_deposit_account,
@@ -29,6 +29,7 @@ from scicomm.journals.actions.harvests import (
     remove_source,
     store_page,
 )
+from scicomm.journals.actions.in_common import Intake, NotYourJournal
 from scicomm.journals.actions.indexing import index_article
 from scicomm.journals.actions.indicators import Import, Taken, import_values
 from scicomm.journals.actions.intake import Outcome, take_in

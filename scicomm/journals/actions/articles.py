@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
-from scicomm.core.audit import audit, audit_entry, shred_fields
 from scicomm.core.ledger import record
-from scicomm.core.models import Subject
 from scicomm.facts import journals as facts
 from scicomm.facts.base import ref
-from scicomm.journals.actions.indexing import index_articles
-from scicomm.journals.actions.journals import issns_of, journal_for, titles_of
+from scicomm.journals.actions.in_common import Intake, NotYourJournal
 from scicomm.journals.actions.notices import actor_of, link_notices, store_relations
-from scicomm.journals.actions.quarantine import kept_name, resolve_files
-from scicomm.journals.models import Article, ArticleVersion, Authorship, Journal, QuarantinedFile
+from scicomm.journals.actions.publishing import Incoming, keep_versions, publish, write_authors
+from scicomm.journals.actions.quarantine import resolve_files
+from scicomm.journals.models import Article
 from scicomm.journals.permissions import can_take_in
 from scicomm.journals.rules import intake
 from scicomm.journals.rules.jats import ParsedArticle
-from scicomm.journals.rules.subjects import subject_codes
-from scicomm.organisation.models import Person, Unit
-
-TAKEN_IN = audit_entry("journals.article.ingest", gettext_lazy("Take in article"), shred=shred_fields("file"))
+from scicomm.journals.rules.reading import ReadFile
+from scicomm.organisation.models import Unit
 
 State = Literal["accepted", "unchanged", "updated"]
-
-
-class NotYourJournal(PermissionDenied):
-    """The file belongs to a journal whose articles this user does not take in."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.journal = journal
-        super().__init__(str(journal))
-
-
-class NotLaunched(NotYourJournal):
-    """The file belongs to a title that is still being prepared: its papers come in when it is launched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +35,6 @@ class IngestResult:
 
     state: State
     article: Article
-
-
-@dataclass
-class Intake:
-    """What many articles of one run have in common, looked up once: subjects, journals, what was refused before.
-
-    Make a new one for each run; call `forget` after a transaction was rolled back. `only_unit` (a key) bounds a run without a
-    user to the journals of one unit: a harvest must not write into another house's journals.
-    """
-
-    only_unit: int | None = None
-    subjects: dict[str, int] = field(default_factory=dict)
-    journals: dict[tuple[str, ...], Journal] = field(default_factory=dict)
-    journal_subjects: dict[int, list[int]] = field(default_factory=dict)
-    refused: set[str] | None = None
-    not_yet_found: list[int] = field(default_factory=list)
-
-    def make_findable(self) -> None:
-        """Tell the search engine of what went in since the last time; in the transaction that took it in."""
-        index_articles(self.not_yet_found)
-        self.not_yet_found = []
-
-    def subject_ids(self, parsed: ParsedArticle, journal: Journal) -> list[int]:
-        """First-level disciplines of the article; where it says nothing, those of its journal."""
-        if not self.subjects:
-            self.subjects = dict(Subject.objects.filter(is_active=True).values_list("code", "pk"))
-        codes = subject_codes(intake.headings(parsed), intake.keywords(parsed))
-        if found := [self.subjects[code] for code in codes if code in self.subjects]:
-            return found
-        if journal.pk not in self.journal_subjects:
-            self.journal_subjects[journal.pk] = list(journal.subjects.values_list("pk", flat=True))
-        return self.journal_subjects[journal.pk]
-
-    def journal(self, parsed: ParsedArticle, unit: Unit) -> Journal:
-        """The journal the file names, found or made."""
-        key = (*issns_of(parsed.journal), *titles_of(parsed.journal), parsed.journal.cn_number, str(unit.pk))
-        if key not in self.journals:
-            self.journals[key] = journal_for(parsed.journal, unit)
-        return self.journals[key]
-
-    def is_refused(self, file_name: str, digest: str) -> bool:
-        """Whether a refusal under this name or of this content stood open when the run began."""
-        if self.refused is None:
-            rows = QuarantinedFile.objects.filter(state=QuarantinedFile.State.OPEN)
-            self.refused = {text for row in rows.values_list("file_name", "content_hash") for text in row}
-        return kept_name(file_name) in self.refused or digest in self.refused
-
-    def forget(self) -> None:
-        """Drop rows that a rolled back transaction may have made."""
-        self.journals.clear()
-        self.journal_subjects.clear()
 
 
 def ingest_article(
@@ -138,33 +72,50 @@ def ingest_article(
     raise AssertionError("unreachable")
 
 
+def ingest_together(
+    files: Mapping[int, ReadFile], *, default_unit: Unit, acting_user: Any, shared: Intake
+) -> dict[int, IngestResult]:
+    """Take in those of a handful that nobody has sent before, with a few statements for all of them; the others, and those
+    with whom anything is wrong, are left to `ingest_article`. Raises what the database raises: then none of them went in."""
+    if acting_user is not None and not can_take_in(acting_user, default_unit):
+        return {}
+    twice = Counter(one.parsed.doi for one in files.values())
+    known = set(Article.everything.filter(doi__in=twice).values_list("doi", flat=True))
+    fresh: dict[int, Incoming] = {}
+    for place, one in files.items():
+        if one.parsed.doi in known or twice[one.parsed.doi] > 1:
+            continue
+        journal = shared.journal(one.parsed, default_unit)
+        # A title that is being prepared, or of another house: `ingest_article` says so.
+        with suppress(NotYourJournal):
+            shared.may_take_in(acting_user, journal)
+            fresh[place] = Incoming(one.parsed, one.source, one.file, hashlib.sha256(one.source).hexdigest(), journal)
+    articles = publish(list(fresh.values()), acting_user, shared) if fresh else []
+    for article, sent in zip(articles, fresh.values(), strict=True):
+        _close_refusals(sent.file_name, sent.digest, article, default_unit, acting_user, shared)
+    return {place: IngestResult("accepted", article) for place, article in zip(fresh, articles, strict=True)}
+
+
 def _ingest(
     parsed: ParsedArticle, source: bytes, file_name: str, default_unit: Unit, user: Any, shared: Intake
 ) -> IngestResult:
     digest = hashlib.sha256(source).hexdigest()
     article = _known(parsed.doi)
     if article is not None:
-        _may(user, article.journal, shared)
+        shared.may_take_in(user, article.journal)
         if article.content_hash == digest or article.versions.filter(content_hash=digest).exists():
             _close_refusals(file_name, digest, article, default_unit, user, shared)
             return IngestResult("unchanged", article)
     elif user is not None and not can_take_in(user, default_unit):
         raise PermissionDenied
     journal = shared.journal(parsed, default_unit)
-    _may(user, journal, shared)
+    shared.may_take_in(user, journal)
+    one = Incoming(parsed, source, file_name, digest, journal)
     if article is None:
-        result = IngestResult("accepted", _publish(parsed, journal, digest, user, shared))
+        (article,) = publish([one], user, shared)
+        result = IngestResult("accepted", article)
     else:
-        result = IngestResult("updated", _renew(article, parsed, journal, digest, user, shared))
-    ArticleVersion.objects.create(
-        article=result.article,
-        number=result.article.version,
-        content_hash=digest,
-        source=source,
-        file_name=kept_name(file_name),
-    )
-    shared.not_yet_found.append(result.article.pk)
-    audit(TAKEN_IN, result.article, user=user, new={"doi": parsed.doi, "version": result.article.version})
+        result = IngestResult("updated", _renew(article, one, user, shared))
     _close_refusals(file_name, digest, result.article, default_unit, user, shared)
     return result
 
@@ -181,14 +132,6 @@ def _known(doi: str) -> Article | None:
     )
 
 
-def _may(user: Any, journal: Journal, shared: Intake) -> None:
-    if not journal.is_public:
-        raise NotLaunched(journal)
-    elsewhere = shared.only_unit is not None and shared.only_unit != journal.unit_id
-    if elsewhere or not can_take_in(user, journal.unit):
-        raise NotYourJournal(journal)
-
-
 def _close_refusals(
     file_name: str, digest: str, article: Article, default_unit: Unit, user: Any, shared: Intake
 ) -> None:
@@ -198,37 +141,9 @@ def _close_refusals(
     resolve_files([file_name], [digest], units.values(), acting_user=user, article=article)
 
 
-def _publish(parsed: ParsedArticle, journal: Journal, digest: str, user: Any, shared: Intake) -> Article:
-    values = intake.article_values(parsed)
-    values["published_on"] = values["published_on"] or timezone.localdate()
-    article = Article.objects.create(journal=journal, doi=parsed.doi, content_hash=digest, **values)
-    through = Article.subjects.through
-    through.objects.bulk_create(
-        through(article_id=article.pk, subject_id=subject) for subject in shared.subject_ids(parsed, journal)
-    )
-    _write_authors(article, parsed, {})
-    store_relations(article, parsed.related)
-    record(
-        facts.ArticlePublished(
-            unit_id=journal.unit_id,
-            subject=ref("journals", "article", article.pk),
-            actor_id=actor_of(user),
-            doi=article.doi,
-            title=article.title_zh or article.title_en,
-            journal=journal.title_zh or journal.title_en,
-            language=article.language,
-            published_on=article.published_on.isoformat(),
-        )
-    )
-    if link_notices(article, actor_id=actor_of(user)):
-        article.refresh_from_db(fields=["state", "corrects"])
-    return article
-
-
-def _renew(
-    article: Article, parsed: ParsedArticle, journal: Journal, digest: str, user: Any, shared: Intake
-) -> Article:
+def _renew(article: Article, one: Incoming, user: Any, shared: Intake) -> Article:
     """A newer version. What it is silent on stays; state, notices and everything made from the article stay as well."""
+    parsed, journal = one.parsed, one.journal
     values = intake.article_values(parsed)
     for name in intake.KEPT_WHEN_SILENT:
         values[name] = values[name] or getattr(article, name)
@@ -236,14 +151,14 @@ def _renew(
     values["details"] = article.details | values["details"]
     for name, value in values.items():
         setattr(article, name, value)
-    article.journal, article.content_hash, article.version = journal, digest, article.version + 1
+    article.journal, article.content_hash, article.version = journal, one.digest, article.version + 1
     article.save()
     if subjects := shared.subject_ids(parsed, journal):
         article.subjects.set(subjects)
     people = {(row.name_zh, row.name_en): row.person_id for row in article.authors.all() if row.person_id}
     if intake.authors(parsed):
         article.authors.all().delete()
-        _write_authors(article, parsed, people)
+        write_authors([(article, parsed)], people)
     store_relations(article, parsed.related)
     record(
         facts.ArticleChanged(
@@ -254,21 +169,7 @@ def _renew(
             version=article.version,
         )
     )
-    link_notices(article, actor_id=actor_of(user))
+    link_notices([article], actor_id=actor_of(user))
     article.refresh_from_db(fields=["state", "corrects"])
+    keep_versions([(article, one)], user, shared)
     return article
-
-
-def _write_authors(article: Article, parsed: ParsedArticle, known: dict[tuple[str, str], int]) -> None:
-    """The line of authors. ORCID decides who is ours; a link made before stays for the same name."""
-    line = intake.authors(parsed)
-    codes = [one.orcid for one in line if one.orcid]
-    people = dict(Person.objects.filter(orcid__in=codes).values_list("orcid", "pk")) if codes else {}
-    Authorship.objects.bulk_create(
-        Authorship(
-            article=article,
-            person_id=people.get(one.orcid) or known.get((one.name_zh, one.name_en)),
-            **asdict(one),
-        )
-        for one in line
-    )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, nothing_personal
 from scicomm.core.outside.addresses import address_problem
-from scicomm.journals.actions.articles import Intake
 from scicomm.journals.actions.harvested import keep_records
+from scicomm.journals.actions.in_common import Intake
 from scicomm.journals.actions.intake import take_in
 from scicomm.journals.models import HarvestSource
 from scicomm.journals.permissions import can_harvest

@@ -52,7 +52,10 @@ def _documents(ids: Sequence[int]) -> Iterator[SearchDocument]:
     """The documents of many articles, in a handful of queries."""
     slugs = dict(Unit.objects.values_list("path", "slug"))
     articles = (
-        Article.objects.select_related("journal__unit").prefetch_related("authors", "subjects").filter(pk__in=ids)
+        Article.objects.select_related("journal__unit")
+        .prefetch_related("authors", "subjects")
+        .defer("body_html", "references")
+        .filter(pk__in=ids)
     )
     return (_document(article, slugs) for article in articles)
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
-from scicomm.journals.actions.articles import IngestResult, Intake, NotLaunched, NotYourJournal, ingest_article
+from scicomm.journals.actions.articles import IngestResult, ingest_article, ingest_together
 from scicomm.journals.actions.files import attach_parts
+from scicomm.journals.actions.in_common import Intake, NotLaunched, NotYourJournal
 from scicomm.journals.actions.quarantine import kept_of, quarantine, resolve_files
 from scicomm.journals.models import Article
 from scicomm.journals.permissions import can_take_in
@@ -49,12 +50,39 @@ def take_in(
     """
     shared = shared or Intake()
     try:
-        outcomes = [_take_one(one, default_unit, acting_user, shared) for one in files]
+        done = _together(files, default_unit, acting_user, shared)
+        outcomes = [
+            done.get(place) or _take_one(one, default_unit, acting_user, shared) for place, one in enumerate(files)
+        ]
         shared.make_findable()
         return outcomes
     except BaseException:
         shared.forget()
         raise
+
+
+def _together(files: Sequence[ReadFile | Refusal], unit: Unit, user: Any, shared: Intake) -> dict[int, Outcome]:
+    """What becomes of new articles of a handful, by their place in it; where any of them fails, each goes in by itself."""
+    plain = {place: one for place, one in enumerate(files) if isinstance(one, ReadFile) and not one.parts}
+    if len(plain) < 2:
+        return {}
+    waiting = len(shared.not_yet_found)
+    try:
+        with transaction.atomic():
+            results = ingest_together(plain, default_unit=unit, acting_user=user, shared=shared)
+    except (DataError, IntegrityError, ValueError):
+        shared.forget()
+        del shared.not_yet_found[waiting:]
+        return {}
+    for place, result in results.items():
+        _close_package(plain[place], result.article, unit, user, shared)
+    return {place: _outcome(plain[place].file, result.state, result.article) for place, result in results.items()}
+
+
+def _outcome(file: str, state: str, article: Article, files: int = 0) -> Outcome:
+    return Outcome(
+        file, state, article.pk, article.doi, article.title_zh or article.title_en, article.version, files=files
+    )
 
 
 def _take_one(one: ReadFile | Refusal, unit: Unit, user: Any, shared: Intake) -> Outcome:
@@ -72,7 +100,7 @@ def _take_one(one: ReadFile | Refusal, unit: Unit, user: Any, shared: Intake) ->
     found = result.article
     _close_package(one, found, unit, user, shared)
     state = "updated" if files and result.state == "unchanged" else result.state
-    return Outcome(one.file, state, found.pk, found.doi, found.title_zh or found.title_en, found.version, files=files)
+    return _outcome(one.file, state, found, files)
 
 
 def _close_package(one: ReadFile, article: Article, unit: Unit, user: Any, shared: Intake) -> None:

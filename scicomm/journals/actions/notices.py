@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,8 +18,7 @@ from scicomm.journals.rules.notices import FROM_ARTICLE, FROM_NOTICE, heaviest, 
 
 def store_relations(article: Article, related: tuple[RelatedArticle, ...]) -> None:
     """Keep what the newest version says of other articles; a relation that took effect and is still said stays so."""
-    said = {(one.kind[:60], one.doi, one.href[:1000]): one for one in related if one.kind or one.doi}
-    kept = set()
+    said, kept = _said(related), set()
     for row in article.relations.select_related("target") if article.version > 1 else ():
         key = (row.kind, row.doi, row.href)
         if key in said:
@@ -29,20 +29,29 @@ def store_relations(article: Article, related: tuple[RelatedArticle, ...]) -> No
             _weigh(row.target if row.kind in FROM_NOTICE else article)
             Article.everything.filter(pk=article.pk, corrects=row.target).update(corrects=None)
             _stamp(article, row.target)
-    ArticleRelation.objects.bulk_create(
+    fresh = new_relations(article, related)
+    ArticleRelation.objects.bulk_create(row for row in fresh if (row.kind, row.doi, row.href) not in kept)
+
+
+def _said(related: Iterable[RelatedArticle]) -> dict[tuple[str, str, str], RelatedArticle]:
+    return {(one.kind[:60], one.doi, one.href[:1000]): one for one in related if one.kind or one.doi}
+
+
+def new_relations(article: Article, related: Iterable[RelatedArticle]) -> list[ArticleRelation]:
+    """The rows, not yet stored, of what a source says of other articles."""
+    return [
         ArticleRelation(article=article, kind=kind, doi=doi, href=href, text=one.text)
-        for (kind, doi, href), one in said.items()
-        if (kind, doi, href) not in kept
-    )
+        for (kind, doi, href), one in _said(related).items()
+    ]
 
 
-def link_notices(article: Article, *, actor_id: int | None) -> list[Article]:
-    """Let every notice that speaks of this article, or that this article is, take effect; once each.
+def link_notices(articles: Sequence[Article], *, actor_id: int | None) -> list[Article]:
+    """Let every notice that speaks of one of these articles, or that one of them is, take effect; once each.
 
     Only within one unit: a journal cannot retract what another house published. Returns the notices linked now.
     """
     linked = []
-    waiting = list(_waiting(article).order_by().values_list("pk", flat=True))
+    waiting = list(_waiting(articles).order_by().values_list("pk", flat=True))
     for relation in (
         ArticleRelation.objects.filter(pk__in=waiting).select_related("article__journal") if waiting else ()
     ):
@@ -53,8 +62,8 @@ def link_notices(article: Article, *, actor_id: int | None) -> list[Article]:
     return linked
 
 
-def _waiting(article: Article) -> QuerySet[ArticleRelation]:
-    own, incoming = Q(article=article), Q(doi=article.doi)
+def _waiting(articles: Sequence[Article]) -> QuerySet[ArticleRelation]:
+    own, incoming = Q(article__in=articles), Q(doi__in=[article.doi for article in articles])
     return ArticleRelation.objects.filter(own | incoming, target=None, kind__in=[*FROM_NOTICE, *FROM_ARTICLE])
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from scicomm.core.audit import audit, audit_entry, shred_fields
 from scicomm.core.watching import found_again
-from scicomm.journals.actions.articles import Intake
+from scicomm.journals.actions.in_common import Intake
 from scicomm.journals.actions.intake import Outcome, take_in
 from scicomm.journals.actions.keeping import drop, on_disk, scratch_folder
 from scicomm.journals.actions.mending import close, reads_of

@@ -143,15 +143,15 @@ def read_file(path: Path, *, name: str = "", max_bytes: int = MAX_BYTES) -> Read
 
 def read_data(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> ReadFile | Refusal:
     """Read one article from bytes. Whatever goes wrong inside the reader is a refusal of this file, never of the others."""
-    digest = hashlib.sha256(data).hexdigest()
     try:
         return ReadFile(name, data, read_article(data, name=name, max_bytes=max_bytes))
     except JatsRefused as refused:
-        return _from(refused, digest, data)
+        return _from(refused, hashlib.sha256(data).hexdigest(), data)
     except Exception as error:
         logger.exception("The reader failed on %s", name)
         params: dict[str, object] = {"error": type(error).__name__}
         words = reason_words(Reason.READER_FAILED, params)
+        digest = hashlib.sha256(data).hexdigest()
         return Refusal(name, 0, str(Reason.READER_FAILED), words, digest, params, kept(data))
 
 
