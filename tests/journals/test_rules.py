@@ -22,7 +22,7 @@ from scicomm.journals.rules.subjects import TABLE, codes_in, subject_codes
     ],
 )
 def test_headings_find_their_discipline(heading: str, codes: list[str]) -> None:
-    assert codes_in(heading) == codes
+    assert list(codes_in(heading)) == codes
 
 
 def test_keywords_are_asked_only_when_headings_are_silent() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Code: English beginnings of words or phrases, and Chinese words. A longer phrase wins over a shorter one inside it.
 TABLE: dict[str, tuple[str, ...]] = {
@@ -266,9 +267,11 @@ _CODE_OF = {term: code for code, terms in TABLE.items() for term in terms}
 _TERMS = re.compile("|".join(_pattern(term) for term in sorted(_CODE_OF, key=lambda term: (-len(term), term))))
 
 
-def codes_in(text: str) -> list[str]:
+# The headings of a journal come with each of its articles.
+@lru_cache(maxsize=20_000)
+def codes_in(text: str) -> tuple[str, ...]:
     """The discipline codes that a heading or keyword speaks of, in the order of its words."""
-    return list(dict.fromkeys(_CODE_OF[found] for found in _TERMS.findall(text.lower())))
+    return tuple(dict.fromkeys(_CODE_OF[found] for found in _TERMS.findall(text.lower())))
 
 
 def subject_codes(headings: Iterable[str], keywords: Iterable[str], *, most: int = MOST) -> list[str]:

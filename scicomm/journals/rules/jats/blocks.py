@@ -56,7 +56,7 @@ WRAPS |= {
 
 def has_block(element: Element) -> bool:
     """Whether a block stands in the element directly, or alone inside ``alternatives``."""
-    return any(_is_block(child) for child in element)
+    return any((tag := child.tag) in BLOCKS or (tag == "alternatives" and _is_block(child)) for child in element)
 
 
 def _is_block(element: Element) -> bool:

@@ -89,6 +89,8 @@ MATH_ATTRIBUTES = frozenset(
 
 
 def _open(element: Element, name: str) -> str:
+    if not element.attrib:
+        return f"<{name}>"
     pairs = "".join(
         attribute(str(key), str(value))
         for key, value in element.attrib.items()

@@ -99,18 +99,26 @@ def _in_alternatives(citation: Element) -> bool:
 def references_of(parts: list[Element]) -> tuple[Reference, ...]:
     """All references in these parts of an article, in order."""
     elements = [ref for part in parts for ref in part.iter("ref")]
-    written = [_written(element) for element in elements]
-    cleaned = clean_each([html for _, html in written]) if written else []
-    return tuple(
-        _reference(element, text, html) for element, (text, _), html in zip(elements, written, cleaned, strict=True)
-    )
+    if not elements:
+        return ()
+    hidden = [hidden_forms(element) for element in elements]
+    written = [_written(element, forms) for element, forms in zip(elements, hidden, strict=True)]
+    cleaned = clean_each([html for _, html in written])
+    lists: dict[Element | None, str] = {}
+    found = []
+    for ref, forms, (text, _), html in zip(elements, hidden, written, cleaned, strict=True):
+        if (parent := ref.getparent()) not in lists:
+            inside = parent is not None and parent.tag == "ref-list"
+            lists[parent] = all_text(parent.find("title")) if inside else ""
+        citation = forms[0] if forms else next(ref.iter(*_SINGLE), ref)
+        found.append(_reference(ref, citation, text, html.strip(), lists[parent]))
+    return tuple(found)
 
 
-def _written(ref: Element) -> tuple[str, str]:
+def _written(ref: Element, hidden: list[Element]) -> tuple[str, str]:
     """The whole entry as text and as raw HTML; nothing of the source is dropped but its label."""
     writer = HtmlWriter()
     texts: list[str] = []
-    hidden = hidden_forms(ref)
     if ref.text:
         writer.text(ref.text)
     for child in ref:
@@ -218,9 +226,7 @@ def _authors(citation: Element) -> tuple[str, ...]:
     return tuple(words for one in holders for child in one if child.tag in _NAMES and (words := _name(child)))
 
 
-def _reference(ref: Element, text: str, html: str) -> Reference:
-    formal = hidden_forms(ref)
-    citation = formal[0] if formal else next(ref.iter(*_SINGLE), ref)
+def _reference(ref: Element, citation: Element, text: str, html: str, list_title: str) -> Reference:
     ids: dict[str, str] = {}
     links: list[Element] = []
     for part in citation.iter("pub-id", "object-id", "ext-link", "uri"):
@@ -231,12 +237,11 @@ def _reference(ref: Element, text: str, html: str) -> Reference:
     url = next((one for link in links if (one := web_address(link.get(XLINK_HREF) or all_text(link)))), "")
     fields = {child.tag: all_text(child) for child in reversed(citation) if child.tag in _FIELDS}
     titles = ("article-title", "chapter-title", "data-title", "part-title", "trans-title")
-    parent = ref.getparent()
     return Reference(
         anchor=anchor(ref.get("id")),
         label=all_text(ref.find("label")) or all_text(citation.find("label")),
         text=text,
-        html=html.strip(),
+        html=html,
         kind=citation.get("publication-type") or citation.get("citation-type") or "",
         doi=doi(ids.get("doi")) or doi_within(ids.get("doi", "")) or _linked_doi(links) or doi_within(text),
         pmid=ids["pmid"] if ids.get("pmid", "").isdecimal() else "",
@@ -249,7 +254,7 @@ def _reference(ref: Element, text: str, html: str) -> Reference:
         first_page=fields.get("fpage", ""),
         last_page=fields.get("lpage", ""),
         url=url,
-        list_title=all_text(parent.find("title")) if parent is not None and parent.tag == "ref-list" else "",
+        list_title=list_title,
         line=line_of(ref),
     )
 

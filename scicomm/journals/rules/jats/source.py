@@ -66,12 +66,7 @@ def parse(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> SafeTree:
     if prolog.declares:
         line = text.count("\n", 0, prolog.declares_at) + 1
         raise JatsRefused(name, line, JatsReason.ENTITY_DECLARED, detail=prolog.declares)
-    try:
-        text = number_entities(with_prefixes(text, prolog))
-    except UnknownEntity as error:
-        line = text.count("\n", 0, error.offset) + 1
-        raise JatsRefused(name, line, JatsReason.ENTITY_UNKNOWN, detail=error.name) from None
-    root = _parsed(text, name)
+    root = _parsed(text, prolog, name)
     deepest = _TOO_DEEP(root)
     if isinstance(deepest, list) and deepest:
         line = getattr(deepest[0], "sourceline", 0) or 0
@@ -92,11 +87,18 @@ def _decoded(data: bytes, name: str) -> str:
 def with_prefixes(text: str, prolog: Prolog) -> str:
     """Text without DOCTYPE (its line breaks stay, so lines still count) and with the prefixes the DTD would fix."""
     tag = text[prolog.root_start : prolog.root_end]
-    added = "".join(
-        f' xmlns:{prefix}="{uri}"'
-        for prefix, uri in _PREFIXES.items()
-        if prolog.root_end > prolog.root_start and f"xmlns:{prefix}" not in tag and f"{prefix}:" in text
+    return _without_doctype(
+        text,
+        prolog,
+        "".join(
+            f' xmlns:{prefix}="{uri}"'
+            for prefix, uri in _PREFIXES.items()
+            if prolog.root_end > prolog.root_start and f"xmlns:{prefix}" not in tag and f"{prefix}:" in text
+        ),
     )
+
+
+def _without_doctype(text: str, prolog: Prolog, added: str = "") -> str:
     breaks = "\n" * text.count("\n", prolog.doctype_start, prolog.doctype_end)
     return (
         text[: prolog.doctype_start]
@@ -107,7 +109,30 @@ def with_prefixes(text: str, prolog: Prolog) -> str:
     )
 
 
-def _parsed(text: str, name: str) -> Element:
+def _parsed(text: str, prolog: Prolog, name: str) -> Element:
+    """The root. Most files declare their prefixes; the others are given them when the parser misses one."""
+    plain = _numbered(_without_doctype(text, prolog), name)
+    try:
+        return _tree(plain)
+    except etree.XMLSyntaxError as error:
+        if error.code != etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+            raise _syntax_refusal(error, plain, name) from None
+    text = _numbered(with_prefixes(text, prolog), name)
+    try:
+        return _tree(text)
+    except etree.XMLSyntaxError as error:
+        raise _syntax_refusal(error, text, name) from None
+
+
+def _numbered(text: str, name: str) -> str:
+    try:
+        return number_entities(text)
+    except UnknownEntity as error:
+        line = text.count("\n", 0, error.offset) + 1
+        raise JatsRefused(name, line, JatsReason.ENTITY_UNKNOWN, detail=error.name) from None
+
+
+def _tree(text: str) -> Element:
     # A parser of its own for each file: lxml parsers keep an error log and are not shared between threads.
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -120,10 +145,7 @@ def _parsed(text: str, name: str) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
-    except etree.XMLSyntaxError as error:
-        raise _syntax_refusal(error, text, name) from None
+    return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
 
 
 def _syntax_refusal(error: etree.XMLSyntaxError, text: str, name: str) -> JatsRefused:

@@ -133,12 +133,11 @@ def language_of(text: str, *, stated: str = "", inherited: str = "") -> str:
     """
     if stated:
         return stated
+    if _HAN.search(text) is None:
+        return "en" if inherited.startswith("zh") and _LETTER.search(text) else inherited or "en"
     letters = len(_LETTER.findall(text))
-    han = len(_HAN.findall(text))
-    if letters and han / letters > 0.3 and _KANA.search(text) is None:
+    if letters and len(_HAN.findall(text)) / letters > 0.3 and _KANA.search(text) is None:
         return inherited if inherited.startswith(("zh", "ja")) else "zh"
-    if letters and not han and inherited.startswith("zh"):
-        return "en"
     return inherited or "en"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 from lxml.etree import _Element as Element
@@ -16,6 +17,8 @@ ANCHOR_PREFIX = "j-"
 _ANCHOR_UNSAFE = re.compile(r"[^\w.:-]+")
 
 
+# The marks in a text point at the same few targets again and again.
+@lru_cache(maxsize=10_000)
 def anchor(identifier: str | None) -> str:
     """The id an element has in our HTML: prefixed, so that a file can never take over an id of the page around it."""
     return ANCHOR_PREFIX + _ANCHOR_UNSAFE.sub("_", identifier) if identifier else ""
@@ -26,6 +29,7 @@ def escaped(text: str) -> str:
     return escape(text, quote=False) if "<" in text or "&" in text or ">" in text else text
 
 
+@lru_cache(maxsize=2_000)
 def attribute(name: str, value: str | None) -> str:
     """`` name="value"`` with everything escaped; empty for no value."""
     return f' {name}="{escape(value)}"' if value else ""
