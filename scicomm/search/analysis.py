@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Callable, Iterator
-from itertools import compress, count
 from typing import NamedTuple
 
 from scicomm.search import folding, forms
@@ -21,7 +20,7 @@ REST_OF_WORD = _INSIDE
 """What may follow inside a Latin word."""
 _HYPHENS = frozenset("-‐")
 # Pieces of text come again and again; so many short ones are some twenty-five megabytes.
-_LONGEST_KNOWN, _MOST_KNOWN = 40, 100_000
+_LONGEST_KNOWN, _MOST_KNOWN = 40, 50_000
 
 _ENGLISH_STOPS = (
     "a an and are as at be but by for from has have how in into is it its of on or that the their these this to was"
@@ -89,19 +88,23 @@ def tokens(normalised: str) -> Iterator[Token]:
 
 
 class Analysed(NamedTuple):
-    """What a text is found by: its words in order, the grams of its Han runs, other spellings of its Latin words."""
+    """What a text is found by: its words in order with blanks between, the grams of its Han runs, other spellings of its Latin
+    words."""
 
-    words: list[str]
+    text: str
     grams: list[str]
     others: list[str]
 
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
 
-class _Pieces(dict[str, Analysed | None]):
-    """What stood between gaps before, and what it is found by; None for ordinary English, which is found by itself."""
 
-    def __missing__(self, piece: str) -> Analysed | None:
-        plain = piece.isascii() and (piece.isalpha() or piece.isdigit())
-        found = None if plain else _analyse_piece(piece)
+class _Pieces(dict[str, Analysed]):
+    """What odd pieces that came before are found by; one that comes for the first time is analysed here."""
+
+    def __missing__(self, piece: str) -> Analysed:
+        found = _analyse_piece(piece)
         if len(piece) <= _LONGEST_KNOWN:
             if len(self) >= _MOST_KNOWN:
                 self.clear()
@@ -115,30 +118,29 @@ _known = _Pieces()
 def analyse(text: str) -> Analysed:
     """All at once, because a rebuild spends its time here. Latin words are not yet stemmed; pairs never reach over
     punctuation."""
-    pieces = folding.with_gaps(text).split()
-    # No loop of our own over words: nine tenths of a paper are ordinary English.
-    read = list(map(_known.__getitem__, pieces))
-    found, at = Analysed([], [], []), 0
-    for place, part in zip(compress(count(), read), filter(None, read), strict=True):
-        found.words.extend(pieces[at:place])
-        found.words.extend(part.words)
+    rest = folding.with_gaps(text)
+    found, at = Analysed("", [], []), 0
+    pieces: list[str] = []
+    # Ordinary English, which nine tenths of a paper are, stays where it stands.
+    for start, end in folding.odd_pieces(rest):
+        part = _known[rest[start:end]]
+        pieces += (rest[at:start], part.text)
         if part.grams:
             found.grams.extend(part.grams)
         if part.others:
             found.others.extend(part.others)
-        at = place + 1
-    found.words.extend(pieces[at:])
-    return found
+        at = end
+    return found._replace(text="".join([*pieces, rest[at:]]))
 
 
 def _analyse_piece(normalised: str) -> Analysed:
     """Word by word: whatever may be Chinese, hyphenated, a measure, or spelt in several ways."""
-    found = Analysed([], [], [])
-    add, chain, last = found.words.append, [""], -2
+    found, words = Analysed("", [], []), []
+    add, chain, last = words.append, [""], -2
     for match in _TOKEN.finditer(normalised):
         word, start = match.group(), match.start()
         if match.lastindex == 1:
-            found.words.extend(segment(word))
+            words += segment(word)
             found.grams.extend(grams(word))
             continue
         parted = forms.measure(word) if word[0].isdigit() else None
@@ -160,7 +162,7 @@ def _analyse_piece(normalised: str) -> Analysed:
             chain = [unit]
         last = match.end()
     _close(chain, found)
-    return found
+    return found._replace(text=" ".join(words))
 
 
 def _close(chain: list[str], found: Analysed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,6 +24,13 @@ _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
 # Halves of what stands beyond the basic plane in UTF-16.
 _SURROGATES = slice(0xD800, 0xE000)
 _PLANE = 0x10000
+# For the translation of bytes; those beyond ASCII never come.
+_ASCII_WITH_GAPS = bytes(
+    ord(" ") if chr(code) in _GAPS or chr(code).isspace() else ord(chr(code).lower()[:1]) % 0x100
+    for code in range(0x100)
+)
+_PIECE = re.compile(r"\S+")
+_SHORT = 1_000
 
 Codes = np.ndarray[Any, np.dtype[np.uint16]]
 
@@ -37,6 +44,8 @@ class _Tables(NamedTuple):
     odd: np.ndarray[Any, np.dtype[np.uint8]]
     far: dict[int, str]
     """Those that are folded to one beyond the plane; `odd` is 2 for them."""
+    kinds: np.ndarray[Any, np.dtype[np.uint8]]
+    """0 for blanks, 1 for letters of ASCII, 2 for its digits, 4 for all else; of folded characters."""
 
 
 @lru_cache(maxsize=1)
@@ -75,8 +84,17 @@ def _tables() -> _Tables:
     odd[_SURROGATES] = 1
     odd[list(far)] = 2
     spaced = folded.copy()
-    spaced[np.isin(folded, list(map(ord, _GAPS)))] = ord(" ")
-    return _Tables(folded, spaced, odd, far)
+    blanks = np.array([chr(code).isspace() for code in range(_PLANE)])
+    spaced[np.isin(folded, list(map(ord, _GAPS))) | (blanks & (folded != ord("\n")))] = ord(" ")
+    return _Tables(folded, spaced, odd, far, _kinds(blanks))
+
+
+def _kinds(blanks: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    kinds = np.full(_PLANE, 4, dtype=np.uint8)
+    kinds[ord("a") : ord("z") + 1] = 1
+    kinds[ord("0") : ord("9") + 1] = 2
+    kinds[blanks] = 0
+    return kinds
 
 
 def _changes(code: int) -> bool:
@@ -135,11 +153,36 @@ def normalise(text: str) -> str:
 def with_gaps(text: str) -> str:
     """`normalise` with a blank for whatever no word goes on over; words are in it, and their places are not."""
     text = forms.without_tags(text)[0]
-    rest = text.lower() if text.isascii() else _folded(text, _tables().with_gaps, numbers=True)
-    # Some are left: those of ASCII, and those that a character was only just taken apart into.
+    if text.isascii():
+        return text.encode().translate(_ASCII_WITH_GAPS).decode()
+    rest = _folded(text, _tables().with_gaps, numbers=True)
+    # Some are left, which a character was only just taken apart into.
     for gap in _GAPS:
         rest = rest.replace(gap, " ")
     return rest
+
+
+def odd_pieces(rest: str) -> Iterable[tuple[int, int]]:
+    """Start and end of all pieces between blanks that are more than letters of ASCII or more than its digits: whatever may be
+    found by something else than itself. Of a long text by array: it has ten thousand pieces, of which some hundreds are odd."""
+    if len(rest) < _SHORT:
+        return ((match.start(), match.end()) for match in _PIECE.finditer(rest) if not _is_plain(match.group()))
+    codes = np.frombuffer(rest.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    if len(codes) != len(rest):
+        # Beyond the plane nothing is plain, and nothing is a blank.
+        wide = np.frombuffer(rest.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        codes = np.minimum(wide, _PLANE - 1).astype(np.uint16)
+    kinds = _tables().kinds[codes]
+    odd = kinds > 2
+    odd[1:] |= (kinds[1:] | kinds[:-1]) == 3
+    ends = np.append(np.flatnonzero(kinds == 0), len(rest))
+    piece = np.unique(np.searchsorted(ends, np.flatnonzero(odd)))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    return zip(starts[piece].tolist(), ends[piece].tolist(), strict=True)
+
+
+def _is_plain(piece: str) -> bool:
+    return piece.isascii() and (piece.isalpha() or piece.isdigit())
 
 
 def normalise_with_offsets(text: str, *, numbers: bool = True) -> tuple[str, Sequence[int]]:

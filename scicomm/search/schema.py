@@ -66,7 +66,8 @@ class _Analysed:
     """Parts of a document, each analysed once: one value for each part, because values keep a gap between them and no
     phrase may reach from one part into the next."""
 
-    words: list[list[str]]
+    words: list[str]
+    """Each part's words, with blanks between."""
     grams: list[list[str]]
     others: list[list[str]]
     """Other spellings of the words: values of their own, so that they stand in nobody's phrase."""
@@ -74,15 +75,18 @@ class _Analysed:
     @classmethod
     def of(cls, texts: Iterable[str]) -> _Analysed:
         parts = [analysis.analyse(text) for text in texts if text]
-        return cls([part.words for part in parts], [part.grams for part in parts], [part.others for part in parts])
+        return cls([part.text for part in parts], [part.grams for part in parts], [part.others for part in parts])
 
     def __add__(self, other: _Analysed) -> _Analysed:
         return _Analysed(self.words + other.words, self.grams + other.grams, self.others + other.others)
 
     def values(self) -> list[str]:
         """What the field of words holds."""
-        apart = [[word] for word in dict.fromkeys(chain.from_iterable(self.others))]
-        return _values([*self.words, *apart])
+        return [*self.parts(), *dict.fromkeys(chain.from_iterable(self.others))]
+
+    def parts(self) -> list[str]:
+        """The parts that have any word."""
+        return [part for part in self.words if part and not part.isspace()]
 
 
 def _values(parts: Iterable[list[str]]) -> list[str]:
@@ -122,12 +126,12 @@ def to_row(document: SearchDocument) -> tantivy.Document:
     row: dict[str, Any] = {
         "key": document.key,
         "payload": json.dumps(document.to_json(), ensure_ascii=False, separators=(",", ":")).encode(),
-        "text": everything.values(),
+        "text": (words := everything.values()),
         "grams": _values(everything.grams),
-        "terms": _values([list(dict.fromkeys(chain.from_iterable([*everything.words, *everything.others])))]),
+        "terms": words,
         "title": title.values(),
         "title_grams": _values(title.grams),
-        "title_terms": _values((title + keywords).words),
+        "title_terms": (title + keywords).parts(),
         "journal_words": journal.values(),
         "journal_grams": _values(journal.grams),
         "keywords": keywords.values(),
