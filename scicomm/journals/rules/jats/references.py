@@ -81,14 +81,14 @@ _EDITORS = _RANK["source"] - 0.5
 _DATES = ("date-in-citation", "date")
 # Numbers of other registers are told apart by their usual names.
 _NAMED = {"doi": "doi: ", "pmid": "PMID: ", "pmcid": "PMCID: ", "isbn": "ISBN ", "issn": "ISSN ", "coi": "CAS: "}
-_FORMAL = ("element-citation", "nlm-citation", "citation")
+FORMAL = ("element-citation", "nlm-citation", "citation")
 
 
 def hidden_forms(ref: Element) -> list[Element]:
     """Citations given a second time as bare fields beside a written ``mixed-citation``: read, but not shown twice."""
     if next(ref.iter("mixed-citation"), None) is None:
         return []
-    return [one for one in ref.iter(*_FORMAL) if one.getparent() is ref or _in_alternatives(one)]
+    return [one for one in ref.iter(*FORMAL) if one.getparent() is ref or _in_alternatives(one)]
 
 
 def _in_alternatives(citation: Element) -> bool:
@@ -196,7 +196,7 @@ def _words(child: Element) -> str:
 
 
 def _people(group: Element) -> str:
-    if any(text and text.strip() for text in (group.text, *(child.tail for child in group))):
+    if (group.text or "").strip() or any((child.tail or "").strip() for child in group):
         return all_text(group)
     return ", ".join(words for child in group if (words := _name(child)))
 
@@ -235,7 +235,10 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
         else:
             ids[part.get("pub-id-type") or ""] = all_text(part)
     url = next((one for link in links if (one := web_address(link.get(XLINK_HREF) or all_text(link)))), "")
-    fields = {child.tag: all_text(child) for child in reversed(citation) if child.tag in _FIELDS}
+    fields: dict[str, str] = {}
+    for child in citation:
+        if (tag := child.tag) in _FIELDS and tag not in fields:
+            fields[tag] = all_text(child)
     titles = ("article-title", "chapter-title", "data-title", "part-title", "trans-title")
     return Reference(
         anchor=anchor(ref.get("id")),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 
 from lxml.etree import _Element as Element
 
@@ -10,7 +12,7 @@ from lxml.etree import _Element as Element
 from scicomm.journals.rules.jats import blocks, figures, formulas, inline, tables  # noqa: F401
 from scicomm.journals.rules.jats.clean import clean_html, text_of
 from scicomm.journals.rules.jats.model.text import Conservation, FullText, Reference, RichText
-from scicomm.journals.rules.jats.references import hidden_forms
+from scicomm.journals.rules.jats.references import FORMAL, hidden_forms
 from scicomm.journals.rules.jats.wording import alphanumerics, count, plain, raw_text
 from scicomm.journals.rules.jats.writer import HtmlWriter, local_name
 
@@ -56,27 +58,51 @@ def _flush_notes(writer: HtmlWriter) -> None:
 
 def _account(parts: list[Element], writer: HtmlWriter, text: str, references: tuple[Reference, ...]) -> Conservation:
     total = sum(count(raw_text(part)) for part in parts)
-    in_lists = 0
-    cited: list[str] = []
-    twice: list[str] = []
-    for part in parts:
-        for element in part.iter("ref", "ref-list"):
-            if element.tag == "ref":
-                cited.append(raw_text(element))
-                twice.extend(raw_text(one) for one in hidden_forms(element))
-            else:
-                in_lists += sum(count(raw_text(one)) for one in element if one.tag in _LIST_WORDS)
-    words = "".join(cited)
+    words = "".join(chain.from_iterable(_cited(part) for part in parts))
+    lists = chain.from_iterable(part.iter("ref-list") for part in parts)
+    headings = "".join(raw_text(one) for ref_list in lists for one in ref_list if one.tag in _LIST_WORDS)
     kept = alphanumerics(" ".join(f"{one.label} {one.text}" for one in references))
     omitted = {name: number for name, number in writer.omitted.items() if number}
     return Conservation(
-        source=total - count(words) - in_lists,
+        source=total - count(words) - count(headings),
         html=count(text),
         added=writer.added,
         omitted=omitted,
-        references_source=alphanumerics(words) - alphanumerics("".join(twice)),
+        references_source=alphanumerics(words) - alphanumerics("".join(chain.from_iterable(map(_said_twice, parts)))),
         references_text=kept,
     )
+
+
+def _cited(part: Element) -> Iterator[str]:
+    """The text of all references of a part."""
+    whole: set[Element] = set()
+    for element in part.iter("ref", "ref-list"):
+        if element.tag == "ref":
+            if element.getparent() not in whole:
+                yield raw_text(element)
+        elif (start := _references_start(element)) is not None:
+            whole.add(element)
+            yield raw_text(element)[start:]
+
+
+def _references_start(ref_list: Element) -> int | None:
+    """Where in the text of a list of nothing but a heading and references, as most are, the references begin."""
+    start, seen = len(ref_list.text or ""), (ref_list.text or "").strip()
+    headed = True
+    for child in ref_list:
+        tail = child.tail or ""
+        headed = headed and child.tag in _LIST_WORDS
+        if seen or tail.strip() or not (headed or child.tag == "ref"):
+            return None
+        start += len(raw_text(child)) + len(tail) if headed else 0
+    return start
+
+
+def _said_twice(part: Element) -> Iterator[str]:
+    if next(part.iter("mixed-citation"), None) is None or next(part.iter(*FORMAL), None) is None:
+        return
+    for element in part.iter("ref"):
+        yield from map(raw_text, hidden_forms(element))
 
 
 def rich(element: Element | None) -> RichText:

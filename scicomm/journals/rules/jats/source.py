@@ -49,8 +49,12 @@ def read_bytes(path: Path, *, max_bytes: int, name: str) -> bytes:
         size = state.st_size
         if size > max_bytes:
             raise JatsRefused(name, 0, JatsReason.TOO_LARGE, size=size, limit=max_bytes)
-        with path.open("rb") as stream:
-            return stream.read(max_bytes + 1)
+        with path.open("rb", buffering=0) as stream:
+            data = stream.read(size) or b""
+            # A file that grows meanwhile is read on, up to one byte more than is taken.
+            while len(data) <= max_bytes and (more := stream.read(min(65_536, max_bytes + 1 - len(data)))):
+                data += more
+            return data
     except OSError as error:
         raise JatsRefused(name, 0, JatsReason.UNREADABLE, detail=error.strerror or type(error).__name__) from error
 
