@@ -118,11 +118,11 @@ _known = _Pieces()
 def analyse(text: str) -> Analysed:
     """All at once, because a rebuild spends its time here. Latin words are not yet stemmed; pairs never reach over
     punctuation."""
-    rest = folding.with_gaps(text)
+    rest, odd = folding.pieces_of(text)
     found, at = Analysed("", [], []), 0
     pieces: list[str] = []
     # Ordinary English, which nine tenths of a paper are, stays where it stands.
-    for start, end in folding.odd_pieces(rest):
+    for start, end in odd:
         part = _known[rest[start:end]]
         pieces += (rest[at:start], part.text)
         if part.grams:
@@ -135,7 +135,8 @@ def analyse(text: str) -> Analysed:
 
 def _analyse_piece(normalised: str) -> Analysed:
     """Word by word: whatever may be Chinese, hyphenated, a measure, or spelt in several ways."""
-    found, words = Analysed("", [], []), []
+    found = Analysed("", [], [])
+    words: list[str] = []
     add, chain, last = words.append, [""], -2
     for match in _TOKEN.finditer(normalised):
         word, start = match.group(), match.start()
@@ -193,6 +194,8 @@ def recall_tokens(text: str) -> list[str]:
 
 def name_tokens(text: str) -> list[str]:
     """Tokens of personal names: each Han character alone, Latin words whole (a dictionary cuts names at random)."""
+    if folding.is_english(text):
+        return text.lower().split()
     found: list[str] = []
     for token in tokens(folding.normalise(text)):
         found.extend(token.text if token.han else [forms.spelt(token.text)])

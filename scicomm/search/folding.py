@@ -35,17 +35,20 @@ _SHORT = 1_000
 Codes = np.ndarray[Any, np.dtype[np.uint16]]
 
 
+Marks = np.ndarray[Any, np.dtype[np.uint8]]
+# What a folded character is: more than one of them may be true, and a blank is none.
+_LETTER, _DIGIT, _OTHER, _ODD, _FAR = 1, 2, 4, 8, 16
+
+
 class _Tables(NamedTuple):
-    """For each character of the basic plane what it is folded to one to one, the same with gaps as blanks, and whether more
-    than that must be looked at: it changes its number, may join its neighbour, or is a Chinese numeral."""
+    """For each character of the basic plane what it is folded to one to one, the same with gaps as blanks, and marks of what it
+    was folded to: a letter or a digit of ASCII, something else; whether more than that must be looked at, because it changes
+    its number, may join its neighbour, or is a Chinese numeral; whether it is folded to one beyond the plane (`far`)."""
 
     folded: Codes
     with_gaps: Codes
-    odd: np.ndarray[Any, np.dtype[np.uint8]]
+    marks: Marks
     far: dict[int, str]
-    """Those that are folded to one beyond the plane; `odd` is 2 for them."""
-    kinds: np.ndarray[Any, np.dtype[np.uint8]]
-    """0 for blanks, 1 for letters of ASCII, 2 for its digits, 4 for all else; of folded characters."""
 
 
 @lru_cache(maxsize=1)
@@ -68,33 +71,32 @@ def _simplified() -> dict[int, str]:
 def _tables() -> _Tables:
     folded = np.arange(_PLANE, dtype="<u2")
     ready = dict(_WIDTH) | {old: ord(new) for old, new in _simplified().items()}
-    odd = np.zeros(_PLANE, dtype=np.uint8)
     far = {old: chr(new) for old, new in ready.items() if new >= _PLANE}
-    for code in range(0x80, _PLANE):
+    for code in range(_PLANE):
         plain = unicodedata.normalize("NFKC", chr(code if code in far else ready.get(code, code)))
         single = [one for one in (plain.lower(), plain) if len(one) == 1 and ord(one) < _PLANE]
         folded[code] = ord(single[0]) if single else code
+    blanks = np.array([chr(code).isspace() for code in range(_PLANE)])
+    spaced = folded.copy()
+    spaced[np.isin(folded, list(map(ord, _GAPS))) | (blanks & (folded != ord("\n")))] = ord(" ")
+    return _Tables(folded, spaced, _marks(blanks, list(far)), far)
+
+
+def _marks(blanks: np.ndarray[Any, np.dtype[np.bool_]], far: list[int]) -> Marks:
+    marks = np.full(_PLANE, _OTHER, dtype=np.uint8)
+    marks[ord("a") : ord("z") + 1] = _LETTER
+    marks[ord("0") : ord("9") + 1] = _DIGIT
+    marks[blanks] = 0
+    odd = np.array([bool(unicodedata.combining(chr(code))) or _changes(code) for code in range(_PLANE)])
+    for code in range(_PLANE):
         parts = unicodedata.decomposition(chr(code)).split()
         if len(parts) == 2 and not parts[0].startswith("<"):
-            odd[int(parts[1], 16) % _PLANE] = 1
-    for code in range(0x80):
-        folded[code] = ord(chr(code).lower())
-    odd |= [bool(unicodedata.combining(chr(code))) or _changes(code) for code in range(_PLANE)]
-    odd[[*_JAMO, *map(ord, forms.NUMERALS)]] = 1
-    odd[_SURROGATES] = 1
-    odd[list(far)] = 2
-    spaced = folded.copy()
-    blanks = np.array([chr(code).isspace() for code in range(_PLANE)])
-    spaced[np.isin(folded, list(map(ord, _GAPS))) | (blanks & (folded != ord("\n")))] = ord(" ")
-    return _Tables(folded, spaced, odd, far, _kinds(blanks))
-
-
-def _kinds(blanks: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    kinds = np.full(_PLANE, 4, dtype=np.uint8)
-    kinds[ord("a") : ord("z") + 1] = 1
-    kinds[ord("0") : ord("9") + 1] = 2
-    kinds[blanks] = 0
-    return kinds
+            odd[int(parts[1], 16) % _PLANE] = True
+    odd[[*_JAMO, *map(ord, forms.NUMERALS)]] = True
+    odd[_SURROGATES] = True
+    marks[odd] |= _ODD
+    marks[far] |= _ODD | _FAR
+    return marks
 
 
 def _changes(code: int) -> bool:
@@ -105,9 +107,9 @@ def _through(text: str, table: Codes) -> Codes:
     return table[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")]
 
 
-def _text(codes: Codes, odd: np.ndarray[Any, np.dtype[np.uint8]]) -> str:
+def _text(codes: Codes, marks: Marks) -> str:
     text = codes.tobytes().decode("utf-16-le", "surrogatepass")
-    return text.translate(_tables().far) if odd.max() > 1 else text
+    return text.translate(_tables().far) if marks.max() >= _FAR else text
 
 
 def _folded_singly(text: str) -> str:
@@ -115,67 +117,67 @@ def _folded_singly(text: str) -> str:
     if text.isascii():
         return text.lower()
     codes = _through(text, _tables().folded)
-    return _text(codes, _tables().odd[codes])
+    return _text(codes, _tables().marks[codes])
 
 
 def _compatible(text: str) -> str:
     return _folded_singly(unicodedata.normalize("NFKC", text).lower())
 
 
-def _folded(text: str, table: Codes, *, numbers: bool) -> str:
+def _folded(text: str, table: Codes, *, numbers: bool) -> tuple[str, Marks | None]:
     """Most lines of a paper are done when each character has been folded by itself; the others are looked at one by one,
-    because nothing joins over the end of a line."""
+    because nothing joins over the end of a line. With the marks of all characters where there was no such line."""
     codes = _through(text, table)
-    odd = _tables().odd[codes]
-    folded, places = _text(codes, odd), np.flatnonzero(odd)
+    marks = _tables().marks[codes]
+    folded, places = _text(codes, marks), np.flatnonzero(marks >= _ODD)
     if not len(places):
-        return folded
+        return folded, marks
     lines = folded.split("\n")
     for number in np.unique(np.searchsorted(np.flatnonzero(codes == ord("\n")), places)):
         line = lines[number]
         line = line if unicodedata.is_normalized("NFKC", line) else _compatible(line)
         lines[number] = forms.with_figures(line) if numbers else line
-    return "\n".join(lines)
+    return "\n".join(lines), None
 
 
 def fold(text: str) -> str:
     """NFKC, lower case, simplified characters, no inline markup; numerals stay as written."""
     text = forms.without_tags(text)[0]
-    return text.lower() if text.isascii() else _folded(text, _tables().folded, numbers=False)
+    return text.lower() if text.isascii() else _folded(text, _tables().folded, numbers=False)[0]
 
 
 def normalise(text: str) -> str:
     """The form in which texts and queries meet: `fold`, and Chinese numerals as Arabic ones."""
     text = forms.without_tags(text)[0]
-    return text.lower() if text.isascii() else _folded(text, _tables().folded, numbers=True)
+    return text.lower() if text.isascii() else _folded(text, _tables().folded, numbers=True)[0]
 
 
-def with_gaps(text: str) -> str:
-    """`normalise` with a blank for whatever no word goes on over; words are in it, and their places are not."""
+def pieces_of(text: str) -> tuple[str, Iterable[tuple[int, int]]]:
+    """`normalise` with a blank for whatever no word goes on over, and start and end of its odd pieces: all between blanks that
+    are more than letters of ASCII or more than its digits, and may be found by something else than themselves."""
     text = forms.without_tags(text)[0]
+    marks: Marks | None = None
     if text.isascii():
-        return text.encode().translate(_ASCII_WITH_GAPS).decode()
-    rest = _folded(text, _tables().with_gaps, numbers=True)
-    # Some are left, which a character was only just taken apart into.
-    for gap in _GAPS:
-        rest = rest.replace(gap, " ")
-    return rest
-
-
-def odd_pieces(rest: str) -> Iterable[tuple[int, int]]:
-    """Start and end of all pieces between blanks that are more than letters of ASCII or more than its digits: whatever may be
-    found by something else than itself. Of a long text by array: it has ten thousand pieces, of which some hundreds are odd."""
+        rest = text.encode().translate(_ASCII_WITH_GAPS).decode()
+    else:
+        rest, marks = _folded(text, _tables().with_gaps, numbers=True)
+        # Some are left, which a character was only just taken apart into.
+        for gap in _GAPS if marks is None else "":
+            rest = rest.replace(gap, " ")
     if len(rest) < _SHORT:
-        return ((match.start(), match.end()) for match in _PIECE.finditer(rest) if not _is_plain(match.group()))
-    codes = np.frombuffer(rest.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    if len(codes) != len(rest):
+        return rest, ((match.start(), match.end()) for match in _PIECE.finditer(rest) if not _is_plain(match.group()))
+    return rest, _odd_pieces(rest, marks)
+
+
+def _odd_pieces(rest: str, marks: Marks | None) -> Iterable[tuple[int, int]]:
+    """By array: a paper has ten thousand pieces, of which some hundreds are odd."""
+    if marks is None or len(marks) != len(rest):
+        codes = np.frombuffer(rest.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         # Beyond the plane nothing is plain, and nothing is a blank.
-        wide = np.frombuffer(rest.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        codes = np.minimum(wide, _PLANE - 1).astype(np.uint16)
-    kinds = _tables().kinds[codes]
-    odd = kinds > 2
-    odd[1:] |= (kinds[1:] | kinds[:-1]) == 3
-    ends = np.append(np.flatnonzero(kinds == 0), len(rest))
+        marks = _tables().marks.take(codes, mode="clip")
+    odd = marks >= _OTHER
+    odd[1:] |= (marks[1:] | marks[:-1]) == _LETTER | _DIGIT
+    ends = np.append(np.flatnonzero(marks == 0), len(rest))
     piece = np.unique(np.searchsorted(ends, np.flatnonzero(odd)))
     starts = np.concatenate(([0], ends[:-1] + 1))
     return zip(starts[piece].tolist(), ends[piece].tolist(), strict=True)
@@ -183,6 +185,11 @@ def odd_pieces(rest: str) -> Iterable[tuple[int, int]]:
 
 def _is_plain(piece: str) -> bool:
     return piece.isascii() and (piece.isalpha() or piece.isdigit())
+
+
+def is_english(text: str) -> bool:
+    """Whether there are only letters of ASCII and blanks, so that the text has one spelling only."""
+    return text.isascii() and text.replace(" ", "").isalpha()
 
 
 def normalise_with_offsets(text: str, *, numbers: bool = True) -> tuple[str, Sequence[int]]:

@@ -128,7 +128,7 @@ def test_what_is_not_public_is_taken_out_of_search_by_the_handful_too(academy: A
     index_article(shown.pk)
     gone = f"journals.article:{shown.pk + 1}"
     IndexEntry.objects.create(index="public", key=gone, payload={"key": gone}, changed_at=timezone.now())
-    index_articles([shown.pk, shown.pk + 1])
+    index_articles([shown, Article(pk=shown.pk + 1)])
     payloads = dict(IndexEntry.objects.values_list("key", "payload"))
     assert payloads[gone] is None
     assert payloads[f"journals.article:{shown.pk}"]["title"] == shown.title_zh

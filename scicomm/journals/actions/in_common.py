@@ -11,7 +11,7 @@ from scicomm.core.models import Subject
 from scicomm.journals.actions.indexing import index_articles
 from scicomm.journals.actions.journals import issns_of, journal_for, titles_of
 from scicomm.journals.actions.quarantine import kept_name
-from scicomm.journals.models import Journal, QuarantinedFile
+from scicomm.journals.models import Article, Journal, QuarantinedFile
 from scicomm.journals.permissions import can_take_in
 from scicomm.journals.rules import intake
 from scicomm.journals.rules.jats import ParsedArticle
@@ -44,7 +44,7 @@ class Intake:
     journals: dict[tuple[str, ...], Journal] = field(default_factory=dict)
     journal_subjects: dict[int, list[int]] = field(default_factory=dict)
     refused: set[str] | None = None
-    not_yet_found: list[int] = field(default_factory=list)
+    not_yet_found: list[Article] = field(default_factory=list)
 
     def make_findable(self) -> None:
         """Tell the search engine of what went in since the last time; in the transaction that took it in."""

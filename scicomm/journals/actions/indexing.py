@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone, translation
 
+from scicomm.core.models import Subject
 from scicomm.core.text import plain
 from scicomm.facts.base import ref
-from scicomm.journals.models import Article
+from scicomm.journals.models import Article, Authorship
 from scicomm.organisation.models import Unit
 from scicomm.search.actions import put_document, put_documents, remove_document
 from scicomm.search.documents import SearchDocument
@@ -40,24 +42,34 @@ def index_article(article_id: int | str) -> Article | None:
     return article
 
 
-def index_articles(ids: Sequence[int]) -> None:
-    """The same for many that were just taken in, in a handful of queries and in the caller's transaction."""
-    found = {document.key: document for document in _documents(ids)}
-    put_documents(found.values(), index="public")
-    for key in {ref("journals", "article", pk) for pk in ids} - found.keys():
-        remove_document(key, index="public")
+def index_articles(articles: Sequence[Article]) -> None:
+    """The same for many that were just taken in, from the rows in hand, with a handful of queries and in the caller's
+    transaction. What has become of a row since (a notice among the others may retract it) is looked up."""
+    states = dict(Article.objects.filter(pk__in=[article.pk for article in articles]).values_list("pk", "state"))
+    shown = [article for article in articles if article.pk in states]
+    prefetch_related_objects(shown, *_BESIDE)
+    slugs = dict(Unit.objects.values_list("path", "slug"))
+    for article in shown:
+        article.state = states[article.pk]
+    put_documents([_document(article, slugs) for article in shown], index="public")
+    for article in articles:
+        if article.pk not in states:
+            remove_document(ref("journals", "article", article.pk), index="public")
+
+
+_BESIDE = (
+    Prefetch("authors", Authorship.objects.only("article", "position", "name_zh", "name_en")),
+    Prefetch("subjects", Subject.objects.only("code")),
+)
 
 
 def _documents(ids: Sequence[int]) -> Iterator[SearchDocument]:
     """The documents of many articles, in a handful of queries."""
     slugs = dict(Unit.objects.values_list("path", "slug"))
     articles = (
-        Article.objects.select_related("journal__unit")
-        .prefetch_related("authors", "subjects")
-        .defer("body_html", "references")
-        .filter(pk__in=ids)
+        Article.objects.select_related("journal__unit").prefetch_related(*_BESIDE).defer("body_html", "references")
     )
-    return (_document(article, slugs) for article in articles)
+    return (_document(article, slugs) for article in articles.filter(pk__in=ids))
 
 
 register(Source("public", "journals.article", lambda: Article.objects.values_list("pk", flat=True), _documents))

@@ -90,7 +90,7 @@ def keep_versions(pairs: Iterable[tuple[Article, Incoming]], user: Any, shared: 
         )
         for article, one in pairs
     )
-    shared.not_yet_found += [article.pk for article, _one in pairs]
+    shared.not_yet_found += [article for article, _one in pairs]
     said = [(article, {"doi": one.parsed.doi, "version": article.version}) for article, one in pairs]
     audit_all(TAKEN_IN, said, user=user)
 

@@ -108,8 +108,7 @@ def references_of(parts: list[Element]) -> tuple[Reference, ...]:
     found = []
     for ref, forms, (text, _), html in zip(elements, hidden, written, cleaned, strict=True):
         if (parent := ref.getparent()) not in lists:
-            inside = parent is not None and parent.tag == "ref-list"
-            lists[parent] = all_text(parent.find("title")) if inside else ""
+            lists[parent] = all_text(parent.find("title")) if parent is not None and parent.tag == "ref-list" else ""
         citation = forms[0] if forms else next(ref.iter(*_SINGLE), ref)
         found.append(_reference(ref, citation, text, html.strip(), lists[parent]))
     return tuple(found)

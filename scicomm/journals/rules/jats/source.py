@@ -119,7 +119,7 @@ def _parsed(text: str, prolog: Prolog, name: str) -> Element:
     try:
         return _tree(plain)
     except etree.XMLSyntaxError as error:
-        if error.code != etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+        if getattr(error, "code", 0) != etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
             raise _syntax_refusal(error, plain, name) from None
     text = _numbered(with_prefixes(text, prolog), name)
     try:
