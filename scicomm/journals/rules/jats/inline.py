@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.identifiers import email, file_reference, web_address
@@ -242,11 +244,17 @@ def _email(writer: HtmlWriter, element: Element) -> None:
 
 @rule("xref")
 def _cross_reference(writer: HtmlWriter, element: Element) -> None:
-    targets = (element.get("rid") or "").split()
-    kind = attribute("data-type", element.get("ref-type"))
     if not element.text and not len(element):
         return  # a mark without words points at nothing a reader could press
-    link(writer, element, f"#{anchor(targets[0])}" if targets else "", f' class="jats-xref"{kind}')
+    link(writer, element, *_pointer(element.get("rid"), element.get("ref-type")))
+
+
+# A reference is pointed at many times.
+@lru_cache(maxsize=2_000)
+def _pointer(targets: str | None, kind: str | None) -> tuple[str, str]:
+    """Address and attributes of a mark; of several targets the first is led to."""
+    first = (targets or "").split()[:1]
+    return f"#{anchor(first[0])}" if first else "", f' class="jats-xref"{attribute("data-type", kind)}'
 
 
 @rule("inline-supplementary-material", "inline-media")

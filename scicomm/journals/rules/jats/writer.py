@@ -72,14 +72,15 @@ class HtmlWriter:
         if (text := element.text) is not None:
             out.append(escaped(text))
         for child in element:
-            # Most elements of an article are plain wraps; they are written here to save a call each.
-            wrap = WRAPS.get(child.tag)
-            if wrap is None:
-                self.element(child)
-            else:
+            # Most elements of an article are plain wraps or have a rule; they are written here to save a call each.
+            if (wrap := WRAPS.get(tag := child.tag)) is not None:
                 out.append(wrap[0])
                 self.children(child)
                 out.append(wrap[1])
+            elif (rule := RULES.get(tag)) is not None:
+                rule(self, child)
+            else:
+                self.element(child)
             if (tail := child.tail) is not None:
                 out.append(escaped(tail))
 
