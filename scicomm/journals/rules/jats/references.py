@@ -81,14 +81,14 @@ _EDITORS = _RANK["source"] - 0.5
 _DATES = ("date-in-citation", "date")
 # Numbers of other registers are told apart by their usual names.
 _NAMED = {"doi": "doi: ", "pmid": "PMID: ", "pmcid": "PMCID: ", "isbn": "ISBN ", "issn": "ISSN ", "coi": "CAS: "}
-FORMAL = ("element-citation", "nlm-citation", "citation")
+_FORMAL = ("element-citation", "nlm-citation", "citation")
 
 
 def hidden_forms(ref: Element) -> list[Element]:
     """Citations given a second time as bare fields beside a written ``mixed-citation``: read, but not shown twice."""
     if next(ref.iter("mixed-citation"), None) is None:
         return []
-    return [one for one in ref.iter(*FORMAL) if one.getparent() is ref or _in_alternatives(one)]
+    return [one for one in ref.iter(*_FORMAL) if one.getparent() is ref or _in_alternatives(one)]
 
 
 def _in_alternatives(citation: Element) -> bool:
@@ -101,8 +101,10 @@ def references_of(parts: list[Element]) -> tuple[Reference, ...]:
     elements = [ref for part in parts for ref in part.iter("ref")]
     if not elements:
         return ()
-    hidden = [hidden_forms(element) for element in elements]
-    written = [_written(element, forms) for element, forms in zip(elements, hidden, strict=True)]
+    twice = any(are_said_twice(part) for part in parts)
+    hidden = [hidden_forms(element) if twice else [] for element in elements]
+    writer = HtmlWriter()
+    written = [_written(writer, element, forms) for element, forms in zip(elements, hidden, strict=True)]
     cleaned = clean_each([html for _, html in written])
     lists: dict[Element | None, str] = {}
     found = []
@@ -114,9 +116,14 @@ def references_of(parts: list[Element]) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def _written(ref: Element, hidden: list[Element]) -> tuple[str, str]:
+def are_said_twice(part: Element) -> bool:
+    """Whether both a written citation and one of bare fields stand anywhere in a part: most articles have one kind only."""
+    return next(part.iter("mixed-citation"), None) is not None and next(part.iter(*_FORMAL), None) is not None
+
+
+def _written(writer: HtmlWriter, ref: Element, hidden: list[Element]) -> tuple[str, str]:
     """The whole entry as text and as raw HTML; nothing of the source is dropped but its label."""
-    writer = HtmlWriter()
+    writer.out = []
     texts: list[str] = []
     if ref.text:
         writer.text(ref.text)
@@ -129,15 +136,15 @@ def _written(ref: Element, hidden: list[Element]) -> tuple[str, str]:
                     _cite(writer, one, texts)
         elif child not in hidden:
             _cite(writer, child, texts)
-        if child.tail:
-            writer.text(child.tail)
-            texts.append(child.tail)
+        if tail := child.tail:
+            writer.text(tail)
+            texts.append(tail)
         writer.out.append(" ")
     return squeeze(" ".join(texts)), "".join(writer.out).strip()
 
 
 def _cite(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
-    if (citation.text and citation.text.strip()) or _has_own_marks(citation):
+    if ((text := citation.text) and text.strip()) or _has_own_marks(citation):
         texts.append(raw_text(citation))
         writer.children(citation) if citation.tag in _CITATIONS else writer.element(citation)
         return
@@ -150,7 +157,7 @@ def _cite(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
 
 def _has_own_marks(citation: Element) -> bool:
     """Whether the source wrote the entry out: punctuation between the fields, or one field that holds everything."""
-    return len(citation) < 2 or any(child.tail and child.tail.strip() for child in citation)
+    return len(citation) < 2 or any((tail := child.tail) and tail.strip() for child in citation)
 
 
 def _compose(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
@@ -160,19 +167,20 @@ def _compose(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
         words = _words(child)
         if not words:
             continue
-        before = _BEFORE.get(child.tag, ". ") if joined else ""
+        tag = child.tag
+        before = _BEFORE.get(tag, ". ") if joined else ""
         if (before == ", " and previous not in _NAMES) or (before in (". ", ": ") and joined.endswith((".", "?", "!"))):
             before = " " if joined.endswith((".", "?", "!")) else ". "
-        closed = ")" if child.tag == "issue" and before == " (" else ""
-        before += _NAMED.get(child.get("pub-id-type") or "", "") if child.tag == "pub-id" else ""
+        closed = ")" if tag == "issue" and before == " (" else ""
+        before += _NAMED.get(child.get("pub-id-type") or "", "") if tag == "pub-id" else ""
         writer.out.append(before)
-        if child.tag == "person-group" or child.tag in _NAMES or child.tag in _DATES:
+        if tag == "person-group" or tag in _NAMES or tag in _DATES:
             writer.text(words)
         else:
             writer.element(child)
         writer.out.append(closed)
         joined += before + words + closed
-        previous = child.tag
+        previous = tag
     texts.append(joined)
 
 
@@ -206,11 +214,11 @@ def _name(element: Element) -> str:
     if element.tag == "name-alternatives":
         return " / ".join(words for child in element if (words := _name(child)))
     for child in element:
-        if child.tag == "surname":
+        if (tag := child.tag) == "surname":
             family = all_text(child)
-        elif child.tag == "given-names":
+        elif tag == "given-names":
             given = all_text(child)
-        elif child.tag in ("prefix", "suffix"):
+        elif tag in ("prefix", "suffix"):
             extra += " " + all_text(child)
     if not (family and given):
         return " ".join(words for part in element if (words := all_text(part))) or all_text(element)
@@ -219,7 +227,7 @@ def _name(element: Element) -> str:
 
 def _authors(citation: Element) -> tuple[str, ...]:
     groups = [
-        one for one in citation.iterfind("person-group") if (one.get("person-group-type") or "") in _AUTHOR_GROUPS
+        one for one in citation.iterchildren("person-group") if (one.get("person-group-type") or "") in _AUTHOR_GROUPS
     ]
     holders = groups or [citation]
     return tuple(words for one in holders for child in one if child.tag in _NAMES and (words := _name(child)))
@@ -241,7 +249,7 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
     titles = ("article-title", "chapter-title", "data-title", "part-title", "trans-title")
     return Reference(
         anchor=anchor(ref.get("id")),
-        label=all_text(ref.find("label")) or all_text(citation.find("label")),
+        label=_label(ref) or _label(citation),
         text=text,
         html=html,
         kind=citation.get("publication-type") or citation.get("citation-type") or "",
@@ -259,6 +267,10 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
         list_title=list_title,
         line=line_of(ref),
     )
+
+
+def _label(element: Element) -> str:
+    return all_text(next(element.iterchildren("label"), None))
 
 
 def _linked_doi(links: list[Element]) -> str:

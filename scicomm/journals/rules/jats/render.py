@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from scicomm.journals.rules.jats import blocks, figures, formulas, inline, tables  # noqa: F401
 from scicomm.journals.rules.jats.clean import clean_html, text_of
 from scicomm.journals.rules.jats.model.text import Conservation, FullText, Reference, RichText
-from scicomm.journals.rules.jats.references import FORMAL, hidden_forms
+from scicomm.journals.rules.jats.references import are_said_twice, hidden_forms
 from scicomm.journals.rules.jats.wording import alphanumerics, count, plain, raw_text
 from scicomm.journals.rules.jats.writer import HtmlWriter, local_name
 
@@ -99,9 +99,7 @@ def _references_start(ref_list: Element) -> int | None:
 
 
 def _said_twice(part: Element) -> Iterator[str]:
-    if next(part.iter("mixed-citation"), None) is None or next(part.iter(*FORMAL), None) is None:
-        return
-    for element in part.iter("ref"):
+    for element in part.iter("ref") if are_said_twice(part) else ():
         yield from map(raw_text, hidden_forms(element))
 
 

@@ -63,9 +63,8 @@ def all_text(element: Element | None) -> str:
     """Every character below ``element``, blanks squeezed; empty for None."""
     if element is None:
         return ""
-    if len(element) == 0:
-        return squeeze(element.text or "")
-    return squeeze(raw_text(element))
+    text = element.text if len(element) == 0 else raw_text(element)
+    return " ".join(text.split()) if text else ""
 
 
 def plain(element: Element | None) -> str:
@@ -122,7 +121,7 @@ def language_tag(value: str | None) -> str:
 
 def has_han(text: str) -> bool:
     """Whether any Chinese character stands in the text."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def language_of(text: str, *, stated: str = "", inherited: str = "") -> str:
@@ -133,7 +132,7 @@ def language_of(text: str, *, stated: str = "", inherited: str = "") -> str:
     """
     if stated:
         return stated
-    if _HAN.search(text) is None:
+    if not has_han(text):
         return "en" if inherited.startswith("zh") and _LETTER.search(text) else inherited or "en"
     letters = len(_LETTER.findall(text))
     if letters and len(_HAN.findall(text)) / letters > 0.3 and _KANA.search(text) is None:
