@@ -121,7 +121,7 @@ def _folded_singly(text: str) -> str:
 
 
 def _compatible(text: str) -> str:
-    return _folded_singly(unicodedata.normalize("NFKC", text).lower())
+    return _folded_singly(unicodedata.normalize("NFKC", text))
 
 
 def _folded(text: str, table: Codes, *, numbers: bool) -> tuple[str, Marks | None]:
@@ -133,11 +133,15 @@ def _folded(text: str, table: Codes, *, numbers: bool) -> tuple[str, Marks | Non
     if not len(places):
         return folded, marks
     lines = folded.split("\n")
-    for number in np.unique(np.searchsorted(np.flatnonzero(codes == ord("\n")), places)):
-        line = lines[number]
-        line = line if unicodedata.is_normalized("NFKC", line) else _compatible(line)
-        lines[number] = forms.with_figures(line) if numbers else line
+    odd = [0] if len(lines) == 1 else np.unique(np.searchsorted(np.flatnonzero(codes == ord("\n")), places))
+    for number in odd:
+        lines[number] = _folded_line(lines[number], numbers=numbers)
     return "\n".join(lines), None
+
+
+def _folded_line(line: str, *, numbers: bool) -> str:
+    line = line if unicodedata.is_normalized("NFKC", line) else _compatible(line)
+    return forms.with_figures(line) if numbers else line
 
 
 def fold(text: str) -> str:
