@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from scicomm.search import analysis, folding
 
-SIGNS = " \n\t,.;:()[]-‐'’_/aAbZ019µμαΣİßéäﬁﬀ½²…™´\u0301\u3099\u1161\xa0\u2003\u2028\u3000中文二三年十百第万亿。，、～ｆＡ１㎎㈱ﾊﾞ가𠮟𝛼臺灣驫"
+SIGNS = (
+    " \n\t,.;:()[]-‐'’_/aAbZ019µμαΣİßéäﬁﬀ½²…™´\u0301\u3099\u1161"
+    "\xa0\u2003\u2028\u3000中文二三年十百第万亿。，、～ｆＡ１㎎㈱ﾊﾞ가𠮟𝛼臺灣驫"
+)
 MIXED = st.text(alphabet=SIGNS, max_size=80) | st.text(max_size=40)
 
 
