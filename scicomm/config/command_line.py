@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, ManagementUtility
 
+from scicomm.config.collector import loading
+
 SETTINGS = "scicomm.config.settings"
 DJANGO_VERBS = ("migrate", "check", "createsuperuser", "changepassword", "shell", "dbshell", "dumpdata")
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -58,17 +60,16 @@ def _run(arguments: list[str]) -> int:
     try:
         import django
 
-        django.setup()
+        with loading():
+            django.setup()
     except ImproperlyConfigured as error:
         # A message for people, not a traceback: the settings say in words what is wrong.
         print(f"The settings are not right: {error}", file=sys.stderr)
         return FAILED
     from django.utils import translation
 
-    from scicomm.config.collector import look_seldom
     from scicomm.core.progress import terminal_language
 
-    look_seldom()
     if not arguments or arguments in (["help"], ["-h"], ["--help"]):
         with translation.override(terminal_language()):
             print(overview())

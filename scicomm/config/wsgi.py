@@ -6,8 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from scicomm.config.collector import look_seldom
+from scicomm.config.collector import loading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scicomm.config.settings")
-application = get_wsgi_application()
-look_seldom()
+with loading():
+    application = get_wsgi_application()

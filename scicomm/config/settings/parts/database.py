@@ -39,7 +39,9 @@ if str(_database["ENGINE"]).endswith("sqlite3"):
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;",
+        # A handful of articles is larger than the four megabytes after which SQLite carries its log over by default.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000; "
+        "PRAGMA wal_autocheckpoint=4000;",
     }
 else:
     _database["CONN_HEALTH_CHECKS"] = True
