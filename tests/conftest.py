@@ -16,6 +16,7 @@ from django.db import connections
 from django.test import Client
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from scicomm.config.collector import look_seldom
 from tests.database import copied_postgres, drop_postgres, migrated_postgres, migrated_sqlite, postgres_server
 from tests.home import HOME
 
@@ -32,6 +33,11 @@ SAMPLES = Path(os.environ.get("SCICOMM_SAMPLES") or Path(__file__).resolve().par
 
 # What takes longest, longest first.
 LONG = ("journeys/test_loop", "journeys/test_up", "journeys/", "test_walls", "config/test_seed")
+
+
+def pytest_collection_finish() -> None:
+    """The tests run as the product does, whose commands and web processes do the same once all is imported."""
+    look_seldom()
 
 
 @pytest.hookimpl(trylast=True)
