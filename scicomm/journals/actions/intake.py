@@ -58,6 +58,7 @@ def take_in(
         return outcomes
     except BaseException:
         shared.forget()
+        shared.not_yet_found.clear()
         raise
 
 
