@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from scicomm.core.models import Delivery, FactRecord
-from scicomm.journals.actions import publishing, take_in
+from scicomm.journals.actions import Intake, publishing, take_in
 from scicomm.journals.models import Article, ArticleRelation, ArticleVersion, Authorship
 from scicomm.journals.rules.reading import read_data
 from scicomm.organisation.enums import Role
@@ -133,3 +133,14 @@ def test_a_journal_of_another_house_is_refused_within_a_handful(academy: Any) ->
     ]
     assert handful(academy.north_lake, sources, lake) == ["accepted", "refused", "accepted"]
     assert not Article.objects.filter(doi="10.5555/h.2").exists()
+
+
+def test_what_was_rolled_back_is_not_told_to_search_later(academy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = Intake()
+    first, second = (read_data(jats(doi=f"10.5555/r.{number}", title_zh=f"第{number}篇"), "a.xml") for number in (1, 2))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Intake, "make_findable", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
+        take_in([first], default_unit=academy.top, shared=shared)
+    assert not Article.objects.exists() and not shared.not_yet_found
+    take_in([second], default_unit=academy.top, shared=shared)
+    assert [row["title"] for row in IndexEntry.objects.values_list("payload", flat=True)] == ["第2篇"]
