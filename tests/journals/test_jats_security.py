@@ -231,6 +231,15 @@ def test_undeclared_prefixes_that_the_dtd_fixes_are_understood() -> None:
     assert 'href="https://a.example"' in parsed.body_html
 
 
+def test_an_unknown_name_below_a_document_type_is_refused_at_its_own_line() -> None:
+    source = b'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS v1.2 20190208//EN" "x.dtd">\n' + article(
+        "<p>a</p>\n<p>&nosuch;</p>"
+    )
+    refusal = refused(source)
+    assert refusal.reason_code == JatsReason.ENTITY_UNKNOWN
+    assert b"&nosuch;" in source.splitlines()[refusal.line - 1]
+
+
 SOURCE = PAIR.read_bytes()
 
 
