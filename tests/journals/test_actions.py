@@ -238,3 +238,12 @@ def test_the_page_of_an_article_shows_its_chinese_classification(academy: Any, c
     assert "Q948.1" in client.get(article.get_absolute_url()).content.decode()
     bare = take(academy.north_lake, jats(doi="10.5555/bare")).article
     assert "Classification" not in client.get(f"/en{bare.get_absolute_url().removeprefix('/en')}").content.decode()
+
+
+def test_what_comes_back_is_an_article_like_any_other(academy: Any) -> None:
+    """Whatever was looked up on the way in is not kept with it, where it would stand for what it has later."""
+    article = take(academy.top).article
+    assert [author.person for author in article.authors.select_related("person__unit")] == [None, None]
+    article.authors.all().delete()
+    article.subjects.clear()
+    assert not article.authors.all() and not article.subjects.all()
