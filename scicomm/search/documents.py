@@ -67,7 +67,7 @@ class SearchDocument:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a JSON column; `from_json` gives the same document back."""
-        data: dict[str, Any] = {name: getattr(self, name) for name in _KNOWN}
+        data: dict[str, Any] = {name: getattr(self, name) for name in _NAMES}
         data |= {name: list(data[name]) for name in _TUPLES}
         data |= {"date": self.date.isoformat() if self.date else None, "extra": dict(self.extra)}
         return data
@@ -86,4 +86,5 @@ class SearchDocument:
             raise ValueError(str(error)) from error
 
 
-_KNOWN = tuple(item.name for item in fields(SearchDocument))
+_NAMES = tuple(item.name for item in fields(SearchDocument))
+_KNOWN = frozenset(_NAMES)

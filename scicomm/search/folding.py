@@ -38,6 +38,7 @@ Codes = np.ndarray[Any, np.dtype[np.uint16]]
 Marks = np.ndarray[Any, np.dtype[np.uint8]]
 # What a folded character is: more than one of them may be true, and a blank is none.
 _LETTER, _DIGIT, _OTHER, _ODD, _FAR = 1, 2, 4, 8, 16
+_IS_FAR = bytes([_OTHER | _ODD | _FAR])
 
 
 class _Tables(NamedTuple):
@@ -109,15 +110,17 @@ def _through(text: str, table: Codes) -> Codes:
 
 def _text(codes: Codes, marks: Marks) -> str:
     text = codes.tobytes().decode("utf-16-le", "surrogatepass")
-    return text.translate(_tables().far) if marks.max() >= _FAR else text
+    # Whoever marks a hit folds many short texts, for which asking the array for its greatest is dear.
+    return text.translate(_tables().far) if _IS_FAR in marks.tobytes() else text
 
 
 def _folded_singly(text: str) -> str:
     """As many characters as before, each folded by itself; by array, because Python's own way is ten times slower."""
     if text.isascii():
         return text.lower()
-    codes = _through(text, _tables().folded)
-    return _text(codes, _tables().marks[codes])
+    tables = _tables()
+    codes = _through(text, tables.folded)
+    return _text(codes, tables.marks[codes])
 
 
 def _compatible(text: str) -> str:
