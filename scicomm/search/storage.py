@@ -120,6 +120,8 @@ def write_lock(index: str, *, wait: bool) -> Iterator[bool]:
 _MERGED_AT, _SMALLEST_SIZE, _LEVEL = 8, 10_000, 0.75
 _SOON_MERGED = 2_000
 """Documents that are merged in a moment (some ten thousand a second were measured)."""
+_LONGEST_HELD = 10
+"""Seconds that others wait for the right to write; longer only for merges."""
 _SLOWEST_MERGE = 1_000
 """Documents a second: whoever waited that long for merges waits no more."""
 
@@ -157,6 +159,29 @@ class IndexWriter:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._writer = open_index(directory).writer(_HEAP_BYTES, 1)
+        self._then: list[Callable[[], int]] = []
+        self.held_until = time.monotonic() + _LONGEST_HELD
+        self._is_merging = False
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether others have waited long enough."""
+        return self.held_until < time.monotonic()
+
+    def wait_for(self, documents: int) -> None:
+        """Others wait longer while so many are merged. Only once: a batch every second would keep them waiting for ever."""
+        if not self._is_merging:
+            self.held_until += documents / _SLOWEST_MERGE
+        self._is_merging = True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something waits for the commit (`then`)."""
+        return bool(self._then)
+
+    def then(self, action: Callable[[], int]) -> None:
+        """Do this after the commit that holds what was put and removed so far; never if there is none. It returns a count."""
+        self._then.append(action)
 
     def remove(self, key: str) -> None:
         """Take a document out; nothing happens if it is not there."""
@@ -167,9 +192,11 @@ class IndexWriter:
         self.remove(key)
         self._writer.add_document(row)
 
-    def commit(self) -> None:
-        """Make the changes durable and visible. Merges of small segments may begin, which go on behind this."""
+    def commit(self) -> int:
+        """Make the changes durable and visible, and do what waits for that; returns the sum of its counts. Merges may begin."""
         self._writer.commit()
+        actions, self._then = self._then, []
+        return sum(action() for action in actions)
 
     def close(self) -> None:
         """Let running merges end, so that segments do not pile up, and give the writer's lock back."""
@@ -205,15 +232,16 @@ def gather(directory: Path) -> None:
 
 @dataclass(slots=True)
 class _Held:
-    """A writer that stays open while its merges run, because the next batch must not wait for them; with the right to write."""
+    """A writer that stays open while the engine is at work, because nobody must wait for that; with the right to write."""
 
     writer: IndexWriter
     right: ExitStack
-    until: float
 
     @property
     def is_done(self) -> bool:
-        return time.monotonic() > self.until or not merging(self.writer.directory)
+        if self.writer.is_waiting:
+            return False
+        return self.writer.is_overdue or not merging(self.writer.directory)
 
 
 _held: dict[Path, _Held] = {}
@@ -224,7 +252,8 @@ def writer_for(index: str, make: Callable[[], Path], *, hold: bool) -> Iterator[
     """A writer of the build in use (``make`` makes one where there is none); None when another process is writing.
 
     A merge of many documents takes seconds, for which nothing could be written. With ``hold`` the writer then stays open and
-    the next call of this process takes it up; whoever calls so must call again soon, for that closes it (`let_go`).
+    the next call of this process takes it up; so it does when something waits for a commit. Whoever calls so must call
+    again soon, for that closes it (`let_go`).
     """
     root = index_root(index)
     with ExitStack() as right:
@@ -242,17 +271,25 @@ def writer_for(index: str, make: Callable[[], Path], *, hold: bool) -> Iterator[
         except BaseException:
             writer.abandon()
             raise
-        waiting = merging(writer.directory) if hold else 0
-        # Not longer for a second batch: one that comes every second would keep others from writing for ever.
-        until = held.until if held else time.monotonic() + 10 + waiting / _SLOWEST_MERGE
-        if waiting > _SOON_MERGED:
-            _held[root] = _Held(writer, right.pop_all(), until)
+        if (merged := merging(writer.directory) if hold else 0) > _SOON_MERGED:
+            writer.wait_for(merged)
+        if merged > _SOON_MERGED or writer.is_waiting:
+            _held[root] = _Held(writer, right.pop_all())
         else:
             writer.close()
 
 
+def is_waiting(index: str) -> bool:
+    """Whether a writer that this process holds open has something to commit."""
+    held = _held.get(index_root(index))
+    return held is not None and held.writer.is_waiting
+
+
 def let_go(index: str, *, wait: bool = False) -> None:
-    """Close the writer that this process holds open, if its merges have ended; with ``wait`` after they have."""
+    """Close the writer that this process holds open, if the engine has done its work; with ``wait`` after the merges.
+
+    What waits for a commit then is given up: its entries are still waiting, and go in again.
+    """
     held = _held.get(index_root(index))
     if held is None or not (wait or held.is_done):
         return

@@ -135,9 +135,9 @@ def test_a_change_during_the_commit_is_carried_by_the_next_batch(home: Path, mon
     put_document(make_document(1, title="second"))
     commit = storage.IndexWriter.commit
 
-    def slow(self: storage.IndexWriter) -> None:
-        commit(self)
+    def slow(self: storage.IndexWriter) -> int:
         put_document(make_document(1, title="third"))
+        return commit(self)
 
     with monkeypatch.context() as patch:
         patch.setattr(storage.IndexWriter, "commit", slow)

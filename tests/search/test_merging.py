@@ -131,7 +131,7 @@ def test_a_batch_every_second_does_not_keep_others_from_writing_for_ever(
         if second == 61:
             # Ten seconds, and one for each thousand of the fifty thousand documents: closed, and opened for a new wait.
             held = storage._held[storage.index_root("public")]
-            assert held.until > began + 100
+            assert held.writer.held_until > began + 100
     merges.append(0)
     drain_pending(hold=True)
     assert is_free()

@@ -19,9 +19,6 @@ from django.urls import get_resolver
 
 from scicomm.config.collector import loading
 
-INDEX_SECONDS = 1
-"""How often the worker carries to the index."""
-
 
 def measure(folder: Path) -> dict[str, Any]:
     """Seconds for the whole folder, the median of CPU milliseconds to read one file, and how much of the texts was kept."""
@@ -30,15 +27,15 @@ def measure(folder: Path) -> dict[str, Any]:
     from scicomm.journals.actions import Intake, take_in
     from scicomm.journals.rules.reading import ReadFile, read_file
     from scicomm.organisation.models import Unit
-    from scicomm.search.actions import drain_pending
+    from scicomm.search.actions import carrying, drain_pending
 
     unit = Unit.objects.get(depth=1)
     files, shared = sorted(folder.glob("*.xml")), Intake()
     costs: list[float] = []
     kept = lost = 0
     drain_pending()
-    began, carried = time.perf_counter(), time.monotonic()
-    with TerminalProgress(sys.stderr).task("one process", total=len(files)) as bar:
+    began = time.perf_counter()
+    with TerminalProgress(sys.stderr).task("one process", total=len(files)) as bar, carrying() as carry:
         for batch in _handfuls(files):
             read = []
             for path in batch:
@@ -52,9 +49,7 @@ def measure(folder: Path) -> dict[str, Any]:
                 read.append(one)
             if refused := [one for one in take_in(read, default_unit=unit, shared=shared) if one.article_id is None]:
                 raise RuntimeError(f"{refused[0].file}: {refused[0].state}")
-            if time.monotonic() - carried > INDEX_SECONDS:
-                drain_pending(hold=True)
-                carried = time.monotonic()
+            carry()
             bar.advance(len(batch))
     drain_pending()
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -101,8 +101,11 @@ def open_runs() -> QuerySet[IntakeRun]:
     )
 
 
-def carry_out(run: IntakeRun, *, seconds: float | None = None) -> bool:
-    """Take in what a run still has to, for about `seconds`; True when it is over. May be killed anywhere and called again."""
+def carry_out(run: IntakeRun, *, seconds: float | None = None, between: Callable[[], None] = lambda: None) -> bool:
+    """Take in what a run still has to, for about `seconds`; True when it is over. May be killed anywhere and called again.
+
+    `between` is called after each article, outside its transaction.
+    """
     until = time.monotonic() + seconds if seconds is not None else None
     if run.kind != IntakeRun.Kind.FOLDER and run.started_by is None:
         # Whoever sent it is gone, and with them the right to take it in.
@@ -111,7 +114,7 @@ def carry_out(run: IntakeRun, *, seconds: float | None = None) -> bool:
     _set_state(run, IntakeRun.State.RUNNING)
     shared = Intake()
     for item in run.items.filter(is_done=False).select_related("refused__unit"):
-        _carry_out_item(run, item, shared)
+        _carry_out_item(run, item, shared, between)
         if until is not None and time.monotonic() >= until:
             break
     over = not run.items.filter(is_done=False).exists()
@@ -120,7 +123,7 @@ def carry_out(run: IntakeRun, *, seconds: float | None = None) -> bool:
     return over
 
 
-def _carry_out_item(run: IntakeRun, item: IntakeItem, shared: Intake) -> None:
+def _carry_out_item(run: IntakeRun, item: IntakeItem, shared: Intake, between: Callable[[], None]) -> None:
     """Each article in a transaction with its line of the report; what an earlier try reported is not done again."""
     reported = {one["file"] for one in item.outcomes}
     made: list[Outcome] = []
@@ -129,6 +132,7 @@ def _carry_out_item(run: IntakeRun, item: IntakeItem, shared: Intake) -> None:
             for read in reads:
                 if read.file not in reported:
                     made.append(_take_in_one(run, item, read, shared))
+                    between()
         if item.refused is not None and made:
             close(item.refused, made, acting_user=run.started_by)
     except (OperationalError, OSError):

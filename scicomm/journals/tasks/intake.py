@@ -8,6 +8,7 @@ from django.conf import settings
 
 from scicomm.core.periodic import AGAIN, Again, every
 from scicomm.journals import actions
+from scicomm.search.actions import carrying
 
 # A run takes turns with everything else the worker does.
 TURN_SECONDS = 3.0
@@ -17,8 +18,11 @@ TURN_SECONDS = 3.0
 def carry_out_runs() -> Again | int:
     """Some seconds for each open run; due again at once while one has work left."""
     runs = list(actions.open_runs())
-    over = [actions.carry_out(run, seconds=TURN_SECONDS) for run in runs]
-    if runs and settings.SCICOMM_WATCH_FOLDER:
+    if not runs:
+        return 0
+    with carrying() as carry:
+        over = [actions.carry_out(run, seconds=TURN_SECONDS, between=carry) for run in runs]
+    if settings.SCICOMM_WATCH_FOLDER:
         actions.put_away_done(Path(settings.SCICOMM_WATCH_FOLDER))
     return AGAIN if not all(over) else len(runs)
 

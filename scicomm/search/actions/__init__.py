@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ Progress = Callable[[int, int], None]
 """Called with (done, of how many)."""
 
 _CHUNK = 500
+_CARRY_SECONDS = 1
+_AT_ONCE = 20
+"""So few entries are committed at once: the engine needs some milliseconds for them."""
 
 
 def put_document(document: SearchDocument, index: str = "public") -> None:
@@ -80,36 +85,70 @@ def _record(index: str, key: str, payload: dict[str, Any] | None) -> None:
     )
 
 
-def drain_pending(limit: int = 500, *, hold: bool = False) -> int:
-    """Carry waiting entries to the indices, one commit for each index; returns how many were carried.
+def drain_pending(limit: int = 500, *, hold: bool = False, defer: bool = False) -> int:
+    """Carry waiting entries to the indices, one commit for each index; returns how many were committed.
 
     Safe to kill at any moment and to repeat: an entry is marked only after the commit that holds it. When another
     process is writing, that index is left to it. An index that is missing or was made by another version of the
-    program is built anew first. With ``hold`` nobody waits for large merges, and it must be called again soon.
+    program is built anew first. With ``hold`` nobody waits for large merges, and it must be called again soon; with
+    ``defer`` neither for the engine to work through a large batch, which the next call commits (`carrying`).
     """
     done = 0
     for index in storage.INDEXES:
         storage.let_go(index, wait=not hold)
         if done < limit:
-            done += _drain(index, limit - done, hold)
+            done += _drain(index, limit - done, hold, defer)
     return done
 
 
-def _drain(index: str, limit: int, hold: bool) -> int:
+@contextmanager
+def carrying() -> Iterator[Callable[[], None]]:
+    """For who stores one thing after the other for seconds: what the block is given carries to the indices, once a second
+    however often it is called, so that nobody's changes wait for the end.
+
+    To be called outside transactions. The engine works through a batch while the caller makes the next one; at the end
+    of the block all is committed. An index that cannot be written stops nobody: what is waiting is the worker's.
+    """
+    last = time.monotonic()
+
+    def carry() -> None:
+        nonlocal last
+        if time.monotonic() - last >= _CARRY_SECONDS:
+            _carry_if_possible(defer=True)
+            last = time.monotonic()
+
+    try:
+        yield carry
+    finally:
+        _carry_if_possible(defer=False)
+
+
+def _carry_if_possible(*, defer: bool) -> None:
+    try:
+        drain_pending(hold=True, defer=defer)
+    except (OSError, ValueError):
+        logger.exception("Nothing could be carried to the search index in between.")
+
+
+def _drain(index: str, limit: int, hold: bool, defer: bool) -> int:
     pending = IndexEntry.objects.filter(index=index, state=IndexEntry.State.PENDING).order_by("pk")
     # A missing one is built even when there is nothing to put in: an empty house answers "nothing found", not "try again".
-    if storage.current_directory(index) is not None and not pending.exists():
+    if storage.current_directory(index) is not None and not storage.is_waiting(index) and not pending.exists():
         return 0
-    carried: list[IndexEntry] = []
-    failed: list[tuple[IndexEntry, str]] = []
+    done = 0
     with storage.writer_for(index, lambda: _build(index, None)[1], hold=hold) as writer:
+        if writer is None:
+            return 0
+        if writer.is_waiting:
+            # Handed over by the last call; the engine has worked on it since.
+            done += writer.commit()
         # Read only now: whoever held the lock before may have carried them already.
-        entries = list(pending[:limit]) if writer is not None else []
-        if writer is not None and entries:
+        if entries := list(pending[:limit]):
             carried, failed = _write(writer, entries)
-            writer.commit()
-            _mark(carried, failed)
-    return len(carried)
+            writer.then(lambda: _mark(carried, failed))
+            if not defer or len(entries) <= _AT_ONCE or writer.is_overdue:
+                done += writer.commit()
+    return done
 
 
 def _write(
@@ -133,8 +172,8 @@ def _write(
     return carried, failed
 
 
-def _mark(carried: Sequence[IndexEntry], failed: Sequence[tuple[IndexEntry, str]]) -> None:
-    """Mark what the commit holds; an entry that changed meanwhile has another version and keeps waiting."""
+def _mark(carried: Sequence[IndexEntry], failed: Sequence[tuple[IndexEntry, str]]) -> int:
+    """Mark what the commit holds; an entry that changed meanwhile has another version and keeps waiting. How many it holds."""
     done: dict[int, list[int]] = {}
     with transaction.atomic():
         for entry in carried:
@@ -148,6 +187,7 @@ def _mark(carried: Sequence[IndexEntry], failed: Sequence[tuple[IndexEntry, str]
             IndexEntry.objects.filter(pk=entry.pk, version=entry.version).update(
                 state=IndexEntry.State.FAILED, error=error
             )
+    return len(carried)
 
 
 def rebuild_index(index: str, progress: Progress | None = None) -> int:

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 # The rules register themselves when these modules are imported.
 from scicomm.journals.rules.jats import blocks, figures, formulas, inline, tables  # noqa: F401
-from scicomm.journals.rules.jats.clean import clean_html, text_of
+from scicomm.journals.rules.jats.clean import clean_with_text, clean_written
 from scicomm.journals.rules.jats.model.text import Conservation, FullText, Reference, RichText
 from scicomm.journals.rules.jats.references import are_said_twice, hidden_forms
 from scicomm.journals.rules.jats.wording import alphanumerics, count, plain, raw_text
@@ -28,14 +28,14 @@ def full_text(article: Element, references: tuple[Reference, ...], unknown: Coun
     for part in body:
         writer.children(part)
     _flush_notes(writer)
-    body_html = clean_html(writer.html())
+    body_html, body_text = clean_with_text(writer.html())
     writer.out = []
     for part in back:
         writer.children(part)
     _flush_notes(writer)
-    back_html = clean_html(writer.html())
+    back_html, back_text = clean_with_text(writer.html())
     unknown.update(writer.unknown)
-    text = "\n".join(part for part in (text_of(body_html), text_of(back_html)) if part)
+    text = "\n".join(part for part in (body_text, back_text) if part)
     return FullText(
         body_html.strip(),
         back_html.strip(),
@@ -124,7 +124,7 @@ def inline_html(element: Element) -> str:
             writer.element(child)
         if child.tail:
             writer.text(child.tail)
-    return " ".join(clean_html(writer.html()).split())
+    return " ".join(clean_written(writer.html()).split())
 
 
 def element_html(element: Element, *, level: int) -> str:
@@ -132,7 +132,7 @@ def element_html(element: Element, *, level: int) -> str:
     writer = HtmlWriter(level=level)
     writer.element(element)
     _flush_notes(writer)
-    return clean_html(writer.html()).strip()
+    return clean_written(writer.html()).strip()
 
 
 def block_html(element: Element, *, level: int, skip: tuple[Element | None, ...] = ()) -> str:
@@ -140,4 +140,4 @@ def block_html(element: Element, *, level: int, skip: tuple[Element | None, ...]
     writer = HtmlWriter(level=level)
     writer.rest(element, *skip)
     _flush_notes(writer)
-    return clean_html(writer.html()).strip()
+    return clean_written(writer.html()).strip()

@@ -39,7 +39,7 @@ class HtmlWriter:
     """Collects HTML of one article part and keeps account of what was unknown, omitted and added.
 
     Everything written passes ``text`` or a fixed tag of ours; no markup of the source is ever copied. The result
-    still goes through :func:`scicomm.journals.rules.jats.clean.clean_html`.
+    still goes through :func:`scicomm.journals.rules.jats.clean.clean_written`.
     """
 
     def __init__(self, *, level: int = 2) -> None:
