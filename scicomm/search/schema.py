@@ -16,7 +16,7 @@ from django.utils import timezone
 from scicomm.search import analysis, folding, stemming
 from scicomm.search.documents import SearchDocument
 
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 """Raise it whenever a field or its analysis changes: every index is then built anew."""
 SCHEMA_VERSION = f"v{SCHEMA_NUMBER}-{analysis.SEGMENTER}"
 
@@ -38,7 +38,9 @@ def build_schema() -> tantivy.Schema:
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("payload", stored=True)
+    # The body apart, as it stands: as JSON it would be written and read at many times the cost.
+    for name in ("payload", "body"):
+        builder.add_bytes_field(name, stored=True)
     for name in ("text", "title", "journal_words", "keywords"):
         builder.add_text_field(name, tokenizer_name=STEMMED, index_option="position")
     builder.add_text_field("people", tokenizer_name=PLAIN, index_option="position")
@@ -125,7 +127,8 @@ def to_row(document: SearchDocument) -> tantivy.Document:
     everything = title + keywords + journal + _Analysed.of([*document.people, document.summary, document.body])
     row: dict[str, Any] = {
         "key": document.key,
-        "payload": json.dumps(document.to_json(), ensure_ascii=False, separators=(",", ":")).encode(),
+        "payload": json.dumps(document.to_json() | {"body": ""}, ensure_ascii=False, separators=(",", ":")).encode(),
+        "body": document.body.encode("utf-8", "surrogatepass"),
         "text": (words := everything.values()),
         "grams": _values(everything.grams),
         "terms": words,
@@ -159,4 +162,5 @@ def to_row(document: SearchDocument) -> tantivy.Document:
 
 def from_row(row: tantivy.Document) -> SearchDocument:
     """The document a row was made from."""
-    return SearchDocument.from_json(bytes(row.get_first("payload") or b""))
+    body = (row.get_first("body") or b"").decode("utf-8", "surrogatepass")
+    return SearchDocument.from_json(json.loads(row.get_first("payload") or b"") | {"body": body})

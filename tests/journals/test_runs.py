@@ -20,8 +20,11 @@ from scicomm.journals.models import Article, ArticleFile, IntakeItem, IntakeRun,
 from scicomm.journals.models.storage import journal_storage
 from scicomm.journals.views import intake
 from scicomm.organisation.enums import Role
+from scicomm.search import actions as search_actions
+from scicomm.search.engine import QuerySpec, search
 from tests.factories.journals import jats
 from tests.factories.packages import figure, link_named, picture, zipped
+from tests.factories.search import make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.journals.urls")]
 
@@ -97,6 +100,26 @@ def test_a_run_killed_inside_a_package_is_carried_on_and_nothing_goes_in_twice(
     assert FactRecord.objects.filter(name="journals.article_published").count() == 3
     tasks.carry_out_runs()
     assert len(IntakeItem.objects.get().outcomes) == 3
+
+
+def test_what_others_wrote_is_found_while_a_run_goes_on(
+    academy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SCICOMM_HOME", tmp_path)
+    monkeypatch.setattr(search_actions, "_CARRY_SECONDS", 0)
+    user = academy.user(Role.JOURNAL_EDITOR, academy.north_lake)
+    actions.start_run(academy.north_lake, [("p.zip", ContentFile(PACKAGE))], acting_user=user)
+    search_actions.put_document(make_document("x", title="冰上的裂缝"))
+    real, found = runs.take_in, []
+
+    def watching(*args: Any, **kwargs: Any) -> Any:
+        found.append(search(QuerySpec("裂缝", facets=())).exact)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(runs, "take_in", watching)
+    tasks.carry_out_runs()
+    assert found == [0, 1, 1]
+    assert search(QuerySpec(facets=())).exact == 4
 
 
 def test_small_files_are_the_pages_own_until_it_is_late_and_a_sender_without_account_takes_nothing_in(

@@ -180,5 +180,4 @@ def text_of(cleaned: str) -> str:
 
 
 def _lines(words: str) -> str:
-    lines = (" ".join(line.split()) for line in html.unescape(words).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, map(" ".join, map(str.split, html.unescape(words).split("\n")))))

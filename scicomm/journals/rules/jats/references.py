@@ -225,14 +225,6 @@ def _name(element: Element) -> str:
     return (family + given if has_han(family) else f"{family} {given}") + extra
 
 
-def _authors(citation: Element) -> tuple[str, ...]:
-    groups = [
-        one for one in citation.iterchildren("person-group") if (one.get("person-group-type") or "") in _AUTHOR_GROUPS
-    ]
-    holders = groups or [citation]
-    return tuple(words for one in holders for child in one if child.tag in _NAMES and (words := _name(child)))
-
-
 def _reference(ref: Element, citation: Element, text: str, html: str, list_title: str) -> Reference:
     ids: dict[str, str] = {}
     links: list[Element] = []
@@ -242,10 +234,7 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
         else:
             ids[part.get("pub-id-type") or ""] = all_text(part)
     url = next((one for link in links if (one := web_address(link.get(XLINK_HREF) or all_text(link)))), "")
-    fields: dict[str, str] = {}
-    for child in citation:
-        if (tag := child.tag) in _FIELDS and tag not in fields:
-            fields[tag] = all_text(child)
+    fields, authors = _fields(citation)
     titles = ("article-title", "chapter-title", "data-title", "part-title", "trans-title")
     return Reference(
         anchor=anchor(ref.get("id")),
@@ -256,7 +245,7 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
         doi=doi(ids.get("doi")) or doi_within(ids.get("doi", "")) or _linked_doi(links) or doi_within(text),
         pmid=ids["pmid"] if ids.get("pmid", "").isdecimal() else "",
         title=next((fields[tag] for tag in titles if fields.get(tag)), ""),
-        authors=_authors(citation),
+        authors=authors,
         year=fields.get("year", ""),
         source=fields.get("source", ""),
         volume=fields.get("volume", ""),
@@ -267,6 +256,25 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
         list_title=list_title,
         line=line_of(ref),
     )
+
+
+def _fields(citation: Element) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The first of each field, and the authors: those of groups of authors, or else the names that stand in no group."""
+    fields: dict[str, str] = {}
+    grouped: list[Element] = []
+    single: list[Element] = []
+    has_group = False
+    for child in citation:
+        if (tag := child.tag) in _FIELDS:
+            if tag not in fields:
+                fields[tag] = all_text(child)
+        elif tag in _NAMES:
+            single.append(child)
+        elif tag == "person-group" and (child.get("person-group-type") or "") in _AUTHOR_GROUPS:
+            has_group = True
+            grouped += [one for one in child if one.tag in _NAMES]
+    names = grouped if has_group else single
+    return fields, tuple(words for one in names if (words := _name(one)))
 
 
 def _label(element: Element) -> str:

@@ -103,6 +103,8 @@ def with_prefixes(text: str, prolog: Prolog) -> str:
 
 
 def _without_doctype(text: str, prolog: Prolog, added: str = "") -> str:
+    if prolog.doctype_end == prolog.doctype_start and not added:
+        return text
     breaks = "\n" * text.count("\n", prolog.doctype_start, prolog.doctype_end)
     return (
         text[: prolog.doctype_start]

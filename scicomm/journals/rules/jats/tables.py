@@ -47,9 +47,9 @@ def _table(writer: HtmlWriter, element: Element) -> None:
 
 def _rows_only(writer: HtmlWriter, element: Element) -> None:
     """Children without the loose text HTML would move out of a table; blanks between rows mean nothing."""
-    writer.omitted["table-text"] += count(element.text or "")
+    _leave_out(writer, element.text)
     for child in element:
-        writer.omitted["table-text"] += count(child.tail or "")
+        _leave_out(writer, child.tail)
         if child.tag == "title":
             writer.out.append("<caption>")
             writer.children(child)
@@ -58,6 +58,11 @@ def _rows_only(writer: HtmlWriter, element: Element) -> None:
             writer.wrap(child, "caption")
         else:
             writer.element(child)
+
+
+def _leave_out(writer: HtmlWriter, text: str | None) -> None:
+    if text and not text.isspace():
+        writer.omitted["table-text"] += count(text)
 
 
 @rule("thead", "tbody", "tfoot", "tr")
