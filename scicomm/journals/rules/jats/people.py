@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml.etree import _Element as Element
 
@@ -160,10 +160,10 @@ class ContributorReader:
         )
 
     def _contributor(self, order: int, element: Element, answers: tuple[str, ...]) -> Contributor:
-        names = [one for one in element.iter(*_WHOLE_NAMES) if _owner(one) is element and not _inside_collab(one)]
-        collab = next((one for one in element.iter("collab") if _owner(one) is element), None)
+        collab = next(_own(element, "collab"), None)
+        names = [one for one in _own(element, *_WHOLE_NAMES) if collab is None or not _inside_collab(one)]
         marks = self._marks(element)
-        own = [found for one in element.iter("email") if _owner(one) is element and (found := email(one.text))]
+        own = [found for one in _own(element, "email") if (found := email(one.text))]
         corresponding = element.get("corresp") == "yes" or any(kind == "corresp" for kind, _ in marks)
         equal = element.get("equal-contrib") == "yes" or self._noted(marks, "equal")
         return Contributor(
@@ -193,20 +193,17 @@ class ContributorReader:
 
     def _marks(self, element: Element) -> list[tuple[str, str]]:
         return [
-            (one.get("ref-type") or "", rid)
-            for one in element.iter("xref")
-            if _owner(one) is element
-            for rid in (one.get("rid") or "").split()
+            (one.get("ref-type") or "", rid) for one in _own(element, "xref") for rid in (one.get("rid") or "").split()
         ]
 
     def _noted(self, marks: list[tuple[str, str]], kind: str) -> bool:
         return any((note := self.notes_by_id.get(rid)) is not None and note.get("fn-type") == kind for _, rid in marks)
 
     def _orcid(self, element: Element) -> str:
-        for one in element.iter("contrib-id", "uri"):
+        for one in _own(element, "contrib-id", "uri"):
             stated = all_text(one)
             kind = one.get("contrib-id-type") or one.get("content-type") or ""
-            if _owner(one) is not element or not ("orcid" in kind or "orcid.org" in stated):
+            if not ("orcid" in kind or "orcid.org" in stated):
                 continue
             if found := orcid(stated):
                 return found
@@ -216,7 +213,7 @@ class ContributorReader:
 
     def _affiliations(self, element: Element, marks: list[tuple[str, str]]) -> tuple[str, ...]:
         keys = [self.by_id[rid] for kind, rid in marks if rid in self.by_id and kind in {"aff", ""}]
-        keys += [self.keys[one] for one in element.iter("aff") if one in self.keys and _owner(one) is element]
+        keys += [self.keys[one] for one in _own(element, "aff") if one in self.keys]
         if not keys and (holder := element.getparent()) is not None:
             # An affiliation that stands in the group without marks belongs to everyone in it.
             common = {self.keys[one] for one in holder.iter("aff") if one in self.keys and _owner(one) is None}
@@ -252,6 +249,14 @@ class ContributorReader:
 def _owner(element: Element) -> Element | None:
     """The contributor an element belongs to."""
     return next(element.iterancestors("contrib"), None)
+
+
+def _own(element: Element, *tags: str) -> Iterator[Element]:
+    """What stands in a contributor, without what belongs to the members of a group."""
+    found = element.iter(*tags)
+    if next(element.iterdescendants("contrib"), None) is None:
+        return found
+    return (one for one in found if _owner(one) is element)
 
 
 def _belongs(element: Element) -> bool:

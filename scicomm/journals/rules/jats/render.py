@@ -65,7 +65,8 @@ def _account(parts: list[Element], writer: HtmlWriter, text: str, references: tu
     omitted = {name: number for name, number in writer.omitted.items() if number}
     return Conservation(
         source=total - count(words) - count(headings),
-        html=count(text),
+        # Between the words of plain text stands one blank or one end of line.
+        html=len(text) - text.count(" ") - text.count("\n"),
         added=writer.added,
         omitted=omitted,
         references_source=alphanumerics(words) - alphanumerics("".join(chain.from_iterable(map(_said_twice, parts)))),

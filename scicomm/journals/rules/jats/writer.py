@@ -72,13 +72,19 @@ class HtmlWriter:
         if (text := element.text) is not None:
             out.append(escaped(text))
         for child in element:
-            # Most elements of an article are plain wraps or have a rule; they are written here to save a call each.
+            # Most elements of an article are plain wraps, around nothing but text, or have a rule; they are written here to
+            # save a call each.
             if (wrap := WRAPS.get(tag := child.tag)) is not None:
                 out.append(wrap[0])
-                self.children(child)
+                if len(child):
+                    self.children(child)
+                elif (text := child.text) is not None:
+                    out.append(escaped(text))
                 out.append(wrap[1])
             elif (rule := RULES.get(tag)) is not None:
                 rule(self, child)
+            elif tag in TRANSPARENT and not len(child):
+                out.append(escaped(child.text or ""))
             else:
                 self.element(child)
             if (tail := child.tail) is not None:
