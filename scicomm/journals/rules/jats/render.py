@@ -13,7 +13,7 @@ from scicomm.journals.rules.jats import blocks, figures, formulas, inline, table
 from scicomm.journals.rules.jats.clean import clean_with_text, clean_written
 from scicomm.journals.rules.jats.model.text import Conservation, FullText, Reference, RichText
 from scicomm.journals.rules.jats.references import are_said_twice, hidden_forms
-from scicomm.journals.rules.jats.wording import alphanumerics, count, plain, raw_text
+from scicomm.journals.rules.jats.wording import alphanumerics, count, counts, plain, raw_text
 from scicomm.journals.rules.jats.writer import HtmlWriter, local_name
 
 _BODY = ("body", "floats-group", "floats-wrap")
@@ -61,15 +61,16 @@ def _account(parts: list[Element], writer: HtmlWriter, text: str, references: tu
     words = "".join(chain.from_iterable(_cited(part) for part in parts))
     lists = chain.from_iterable(part.iter("ref-list") for part in parts)
     headings = "".join(raw_text(one) for ref_list in lists for one in ref_list if one.tag in _LIST_WORDS)
+    cited, cited_letters = counts(words)
     kept = alphanumerics(" ".join(f"{one.label} {one.text}" for one in references))
     omitted = {name: number for name, number in writer.omitted.items() if number}
     return Conservation(
-        source=total - count(words) - count(headings),
+        source=total - cited - count(headings),
         # Between the words of plain text stands one blank or one end of line.
         html=len(text) - text.count(" ") - text.count("\n"),
         added=writer.added,
         omitted=omitted,
-        references_source=alphanumerics(words) - alphanumerics("".join(chain.from_iterable(map(_said_twice, parts)))),
+        references_source=cited_letters - alphanumerics("".join(chain.from_iterable(map(_said_twice, parts)))),
         references_text=kept,
     )
 

@@ -35,13 +35,28 @@ def squeeze(text: str) -> str:
 def count(text: str) -> int:
     """Characters that are not blank."""
     data = text.encode("utf-8", "surrogatepass")
-    return len(data.translate(None, _NO_ASCII_MARK)) + sum(map(len, _beyond_ascii(data).split()))
+    return _marks(data, _beyond_ascii(data))
 
 
 def alphanumerics(text: str) -> int:
     """Letters and digits of any script; marks and punctuation do not count."""
     data = text.encode("utf-8", "surrogatepass")
-    return len(data.translate(None, _NO_ASCII_ALPHANUMERIC)) + sum(map(len, _ALPHANUMERIC.findall(_beyond_ascii(data))))
+    return _letters(data, _beyond_ascii(data))
+
+
+def counts(text: str) -> tuple[int, int]:
+    """`count` and `alphanumerics` with one look at the text."""
+    data = text.encode("utf-8", "surrogatepass")
+    rest = _beyond_ascii(data)
+    return _marks(data, rest), _letters(data, rest)
+
+
+def _marks(data: bytes, rest: str) -> int:
+    return len(data.translate(None, _NO_ASCII_MARK)) + sum(map(len, rest.split()))
+
+
+def _letters(data: bytes, rest: str) -> int:
+    return len(data.translate(None, _NO_ASCII_ALPHANUMERIC)) + sum(map(len, _ALPHANUMERIC.findall(rest)))
 
 
 def _beyond_ascii(data: bytes) -> str:
