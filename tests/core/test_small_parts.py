@@ -129,6 +129,22 @@ def test_plain_text_of_html() -> None:
     assert plain("<p>斑纹<b>会变</b>。</p><p>再看。</p><script>x</script>") == "斑纹会变。 再看。"
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>At <i>p</i> &lt; 0.05 &amp; 5&nbsp;µm</p>", "At p < 0.05 & 5 µm"),
+        ("5\xa0µm &gt; 3 <sup>2</sup>", "5 µm > 3 2"),
+        ("R&D", "R&D"),
+        ("a&amp;lt;b", "a&lt;b"),
+        ("a > b\n c", "a > b c"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>"),
+        ("", ""),
+    ],
+)
+def test_plain_text_has_signs_and_no_names_of_signs(html: str, text: str) -> None:
+    assert plain(html) == text
+
+
 WRONG_SETTINGS = {
     "PORT": ("eighty", "a whole number from 1 to 65535"),
     "SCICOMM_BEHIND_PROXY": ("perhaps", "yes or no"),

@@ -25,7 +25,6 @@ from scicomm.audiences.rules.digest_levels import level_of, reading_of
 from scicomm.audiences.rules.regions import region_named_in
 from scicomm.channels.queries import story_url
 from scicomm.channels.rules import one_line
-from scicomm.core.text import plain
 from scicomm.facts.base import ref, ref_parts
 from scicomm.journals.models import Article, PlainSummary
 from scicomm.newsroom.models import Dossier, StoryPage
@@ -214,7 +213,7 @@ def _paper(identifier: int) -> list[Wanted]:
                     medium=Medium.PAPER,
                     unit_id=article.unit.pk,
                     language=language,
-                    title=plain(article.title)[:300],
+                    title=article.title[:300],
                     summary=_cut(summary.text),
                     url=article.get_absolute_url(),
                     published_at=summary.decided_at or summary.changed_at,

@@ -15,7 +15,6 @@ from scicomm.config.demo.clock import Calendar, spread
 from scicomm.config.demo.data import DemoData, QuestionData, post_key
 from scicomm.config.demo.papers import holder
 from scicomm.config.demo.timeline import Event
-from scicomm.core.text import plain
 from scicomm.journals.models import Article
 from scicomm.newsroom.models import Dossier
 from scicomm.organisation.models import Person, Unit, User
@@ -106,7 +105,7 @@ class Asked:
         case, data = self.known, self.data
         article = case.article
         sources = (
-            [{"label": plain(article.title_zh or article.title_en), "url": f"https://doi.org/{article.doi}"}]
+            [{"label": article.title_zh or article.title_en, "url": f"https://doi.org/{article.doi}"}]
             if article
             else []
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from scicomm.journals.rules.jats import ParsedArticle
 from scicomm.organisation.models import Person
 
 TAKEN_IN = audit_entry("journals.article.ingest", gettext_lazy("Take in article"), shred=shred_fields("file"))
+_AUTHOR = tuple(item.name for item in fields(intake.AuthorValues))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def write_authors(written: Sequence[tuple[Article, ParsedArticle]], known: Mappi
         Authorship(
             article=article,
             person_id=people.get(author.orcid) or known.get((author.name_zh, author.name_en)),
-            **asdict(author),
+            **{name: getattr(author, name) for name in _AUTHOR},
         )
         for article, author in lines
     )

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from django.db import transaction
 from django.db.models import F, Q
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article, ArticleQuality, ArticleTerm
 from scicomm.journals.rules.quality import measured, terms_of
 
@@ -30,7 +29,7 @@ def weigh_article(article_id: int | str) -> ArticleQuality | None:
     row, _made = ArticleQuality.objects.update_or_create(
         article=article, defaults={**asdict(found), "version": article.version}
     )
-    wanted = set(terms_of([*article.keywords_zh, *article.keywords_en], plain(article.title_en)))
+    wanted = set(terms_of([*article.keywords_zh, *article.keywords_en], article.title_en))
     kept = set(article.terms.values_list("term", flat=True))
     ArticleTerm.objects.filter(article=article, term__in=kept - wanted).delete()
     ArticleTerm.objects.bulk_create(

@@ -31,8 +31,8 @@ def work_of(
     line = article.authors.all() if authors is None else authors
     return Work(
         doi=article.doi,
-        title=_text(title),
-        other_title=_text(other_title),
+        title=title,
+        other_title=other_title,
         journal=name,
         other_journal=other_name,
         authors=tuple(cited_author(one, chinese) for one in line),
@@ -42,8 +42,8 @@ def work_of(
         publisher=journal.publisher,
         language=article.language,
         url=url or f"https://doi.org/{article.doi}",
-        abstract=_text(abstract),
-        other_abstract=_text(other_abstract),
+        abstract=plain(abstract),
+        other_abstract=plain(other_abstract),
         keywords=keywords,
         other_keywords=other_keywords,
         state=article.state,  # type: ignore[arg-type]  # the choices of the field are the states of a work
@@ -75,10 +75,6 @@ def _pair(chinese: bool, zh: str, en: str) -> tuple[str, str]:
     """The text in the article's own language, and the one in the other; the first is there where any is."""
     own, other = (zh, en) if chinese else (en, zh)
     return (own, other) if own else (other, "")
-
-
-def _text(html: str) -> str:
-    return plain(html) if "<" in html or "&" in html else " ".join(html.split())
 
 
 def cited_author(author: Any, chinese: bool) -> Author:

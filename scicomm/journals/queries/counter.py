@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article, Authorship, Journal, SearchMonth, UsageMonth
 from scicomm.journals.queries.usage import counted_months
 from scicomm.journals.rules.counter.asking import THE_WORLD, Asked, bare_identifier, months_between, seen_months
@@ -216,7 +215,7 @@ def _article(article: Article, parent: Entity, report: Report, *, with_authors: 
     chinese = article.language.startswith("zh")
     title = (article.title_zh or article.title_en) if chinese else (article.title_en or article.title_zh)
     return Entity(
-        title=plain(title),
+        title=title,
         publisher=parent.publisher,
         publisher_id=parent.publisher_id,
         ids={

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article, ArticleQuality, ArticleTerm, PlainSummary
 from scicomm.journals.permissions import summaries_for, summary_units
 from scicomm.journals.rules.quality import terms_of
@@ -47,7 +46,7 @@ def term_counts(article: Article) -> tuple[dict[str, int], int]:
 
     The article's own terms are read from the article: its projection may not be written yet.
     """
-    mine = terms_of([*article.keywords_zh, *article.keywords_en], plain(article.title_en))
+    mine = terms_of([*article.keywords_zh, *article.keywords_en], article.title_en)
     others = ArticleTerm.objects.filter(term__in=mine).exclude(article=article)
     counted = dict(others.order_by().values("term").annotate(n=Count("pk")).values_list("term", "n"))
     total = ArticleQuality.objects.exclude(article=article).count()

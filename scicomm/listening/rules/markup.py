@@ -28,7 +28,7 @@ def without_controls(text: str) -> str:
 
 def plain_text(markup: str, limit: int | None = None) -> str:
     """HTML as one line of text, the ends of blocks parting words; cut at a word with an ellipsis where there is a limit."""
-    found = html.unescape(core_text.plain(_BLOCK.sub(" ", without_controls(markup))))
+    found = core_text.plain(_BLOCK.sub(" ", without_controls(markup)))
     found = " ".join(without_controls(found).split())
     return found if limit is None else shortened(found, limit)
 

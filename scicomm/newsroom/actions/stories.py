@@ -56,7 +56,7 @@ def prefilled(article: Article | None, topic: Topic, language: str) -> dict[str,
         }
         sentence = summary.split("。")[0] + "。" if "。" in summary else summary.split(". ")[0]
         return {
-            "title": plain(article.title)[:255] if language == "en" or not topic.title else topic.title[:255],
+            "title": article.title[:255] if language == "en" or not topic.title else topic.title[:255],
             "standfirst": sentence[:400],
             "body": [("paragraph", f"<p>{_escaped(summary)}</p>"), ("paragraph", f"<p>{_escaped(source)}</p>")],
         }

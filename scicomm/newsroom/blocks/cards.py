@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from scicomm.core.text import pick, plain
+from scicomm.core.text import pick
 from scicomm.newsroom.blocks.choosers import ArticleChooser, CaptionsChooser, PersonChooser, RecordingChooser
 
 _LICENCE = re.compile(r"creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)")
@@ -75,7 +75,7 @@ def paper_of(value: Any) -> dict[str, Any] | None:
     cc = _LICENCE.search(article.licence_url)
     stands = article.state in {article.State.RETRACTED, article.State.CONCERN}
     return {
-        "title": plain(article.title),
+        "title": article.title,
         "url": article.get_absolute_url(),
         "doi": article.doi,
         "doi_url": f"https://doi.org/{article.doi}",

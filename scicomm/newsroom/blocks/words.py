@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from django.utils import formats, timezone
@@ -46,9 +47,7 @@ def words_of(block: Any, value: Any, *, skip: frozenset[str] = frozenset()) -> I
 
 def _plain_lines(block: Any, value: Any) -> Iterator[str]:
     if isinstance(value, RichText):
-        text = (
-            strip_tags(_BREAK.sub("\n", value.source)).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-        )
+        text = unescape(strip_tags(_BREAK.sub("\n", value.source)))
     elif isinstance(block, Together) and type(value).__name__ == "Article":
         text = f"{value.title} ({value.doi})"
     elif isinstance(value, dt.datetime):

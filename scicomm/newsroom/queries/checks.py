@@ -88,7 +88,7 @@ def _shape(dossier: Dossier, draft: StoryPage, moment: dt.datetime) -> Shape:
         return Shape(kinds=kinds)
     with translation.override(dossier.language):
         source = _("Source: %(title)s, %(journal)s, DOI %(doi)s") % {
-            "title": plain(article.title),
+            "title": article.title,
             "journal": article.journal.title,
             "doi": article.doi,
         }
@@ -106,7 +106,7 @@ def _against_paper(dossier: Dossier, passages: list[Passage]) -> list[Finding]:
     if article is None:
         return []
     ours, other = _abstracts(article, dossier.language)
-    whole = " ".join([plain(article.title_zh), plain(article.title_en), ours, other, article.body_text])
+    whole = " ".join([article.title_zh, article.title_en, ours, other, article.body_text])
     # What names the source is no claim of the story's.
     text = [passage for passage in passages if article.doi.lower() not in passage.text.lower()]
     return [

@@ -47,7 +47,7 @@ def _published(article: Article) -> dt.datetime:
 def _entry(feed: Any, article: Article) -> None:
     """One article. Its id is its DOI, which never changes; a retracted one says so in its title."""
     entry = _add(feed, "entry")
-    title = plain(article.title)
+    title = article.title
     if article.state in {Article.State.RETRACTED, Article.State.CONCERN}:
         title = f"[{article.get_state_display()}] {title}"
     _add(entry, "id", f"https://doi.org/{article.doi}")

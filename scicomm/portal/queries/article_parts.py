@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article, Authorship
 from scicomm.portal.queries.article_around import Around, Version
 from scicomm.portal.queries.frame import article_url, language
@@ -186,7 +185,7 @@ def parts_of(details: dict[str, Any]) -> list[PartView]:
         PartView(
             f"part-{number}",
             str(_PARTS.get(part.get("kind", "")) or _("Further part")),
-            plain(part.get("title", "")),
+            part.get("title", ""),
             "" if part.get("language", "").startswith(own) else part.get("language", ""),
             doi_url(part["doi"]) if part.get("doi") else "",
             mark_safe(part.get("html", "")),
@@ -208,7 +207,7 @@ def contributions_of(details: dict[str, Any], authors: list[Authorship]) -> list
 def funding_of(details: dict[str, Any]) -> list[str]:
     """Each funder with its numbers, and the journal's own sentence; that alone where it names them all."""
     awards = details.get("awards") or []
-    statement = plain(str(details.get("funding") or ""))
+    statement = str(details.get("funding") or "")
     named = [str(word) for award in awards for word in (award.get("funder"), *(award.get("numbers") or ())) if word]
     if statement and all(word in statement for word in named):
         return [statement]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article, Authorship
 from scicomm.portal.queries.article_around import Around
 from scicomm.portal.queries.article_parts import (
@@ -106,7 +105,7 @@ def article_view(article: Article, around: Around, *, older: bool = False) -> Ar
         relations=relations_of(around),
         similar=[
             Linked(
-                plain(one.title),
+                one.title,
                 article_url(one.doi),
                 f"{one.journal} · {one.day.year if one.day else ''}",
             )
@@ -145,7 +144,7 @@ def _titles(article: Article) -> list[Worded]:
     shown = []
     for code, text in (("zh", article.title_zh), ("en", article.title_en)):
         marked = markup.get(code) or ""
-        shown.append(safe_inline(marked) if "<" in marked else phrased(plain(text)) if text else "")
+        shown.append(safe_inline(marked) if "<" in marked else phrased(text) if text else "")
     return _pair(*shown)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article
 from scicomm.journals.queries import lasting_address, work_of
 from scicomm.journals.rules.citations import FORMATS, Work
@@ -93,6 +92,6 @@ def _contributors(work: Work, around: Around) -> tuple[Contributor, ...]:
 
 def _notices(around: Around) -> tuple[Notice, ...]:
     return tuple(
-        Notice(outside(article_url(one.doi)), one.doi, plain(one.title), one.day.isoformat() if one.day else "")
+        Notice(outside(article_url(one.doi)), one.doi, one.title, one.day.isoformat() if one.day else "")
         for one in around.notices
     )

@@ -87,7 +87,7 @@ def paper_line(article: Article, authors: Sequence[str] | None = None) -> PaperL
     summary = (article.summary_en if english else article.summary_zh) or article.abstract
     state = article.State
     return PaperLine(
-        title=phrased(plain(article.title)),
+        title=phrased(article.title),
         url=article_url(article.doi),
         lang="" if has_title else HTML_LANGUAGE.get("zh" if article.title_zh else "en", ""),
         citation=citation,

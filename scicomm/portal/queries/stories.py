@@ -9,7 +9,6 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article
 from scicomm.newsroom.models import ChangeKind, Dossier, StoryChange, StoryPage, StoryState
 from scicomm.newsroom.queries import PaperNotice, adopted_stories, paper_notice, public_stories
@@ -170,7 +169,7 @@ def story_json_ld(story: StoryPage, view: StoryView, publisher: str) -> dict[str
     if dossier.article:
         data["citation"] = {
             "@type": "ScholarlyArticle",
-            "name": plain(dossier.article.title),
+            "name": dossier.article.title,
             "sameAs": f"https://doi.org/{dossier.article.doi}",
         }
     if view.notice:

@@ -145,7 +145,7 @@ def head_tags(found: Article, about: Described, references: SafeString) -> SafeS
         marked = f' lang="{lang}"' if lang else ""
         rows.append(f'<meta name="{name}" content="{escape(value)}"{marked}>')
     shared = open_graph(
-        about, title=plain(found.title), description=_description(found), locale="en_GB" if english else "zh_CN"
+        about, title=found.title, description=_description(found), locale="en_GB" if english else "zh_CN"
     )
     rows += [f'<meta property="{name}" content="{escape(value)}">' for name, value in shared]
     return mark_safe("\n".join(rows))

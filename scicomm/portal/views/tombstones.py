@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from scicomm.core.text import plain
 from scicomm.journals.models import Article
 from scicomm.journals.rules.citations import gbt7714_2025
 from scicomm.portal.queries.article_around import around_article
@@ -23,7 +22,7 @@ def tombstone(request: HttpRequest, article: Article) -> HttpResponse:
     withdrawn_at = article.withdrawn_at or article.changed_at
     context = {
         "article": article,
-        "title": plain(article.title),
+        "title": article.title,
         "reasons": [line for line in article.withdrawal_reason.splitlines() if line.strip()],
         "day": day_words(timezone.localtime(withdrawn_at).date(), always_year=True),
         "journal_title": journal_words(article.journal.title),

@@ -140,12 +140,12 @@ def _paper_documents() -> Iterator[Document]:
         words = " ; ".join(str(word) for word in [*words_zh, *words_en])
         text = " \n".join(part for part in (words, _without_tags(zh), _without_tags(en)) if part)
         weights = tuple(people.values())
-        title = f"{plain(title_zh)} \n{plain(title_en)}"
+        title = f"{title_zh} \n{title_en}"
         yield Document(f"{PAPER}:{pk}", title, text, tuple(map(str, people)), _year(day), weights)
 
 
 def _without_tags(html: str) -> str:
-    return plain(html) if html else ""
+    return plain(html)
 
 
 def _story_documents() -> Iterator[Document]:
