@@ -17,7 +17,8 @@ class IndexEntry(models.Model):
         STAFF = "staff", _("Staff")
 
     class State(models.TextChoices):
-        PENDING = "pending", _("Waiting")
+        # As long as each other: so SQLite marks an entry where it stands, and does not write its document once more.
+        PENDING = "wait", _("Waiting")
         DONE = "done", _("In the index")
         FAILED = "failed", _("Failed")
 
@@ -34,7 +35,7 @@ class IndexEntry(models.Model):
         verbose_name_plural = _("search index entries")
         constraints = [models.UniqueConstraint(fields=["index", "key"], name="search_entry_once")]
         indexes = [
-            models.Index(fields=["index", "id"], condition=models.Q(state="pending"), name="search_entry_pending"),
+            models.Index(fields=["index", "id"], condition=models.Q(state="wait"), name="search_entry_pending"),
         ]
 
     def __str__(self) -> str:

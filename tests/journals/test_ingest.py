@@ -120,7 +120,10 @@ def test_what_went_in_waits_for_the_index_in_the_same_transaction(
     assert len(report["quarantined"]) == 1
     keys = {f"journals.article:{pk}" for pk in Article.objects.values_list("pk", flat=True)}
     assert len(keys) == 2
-    assert set(IndexEntry.objects.filter(index="public", state="pending").values_list("key", flat=True)) == keys
+    assert (
+        set(IndexEntry.objects.filter(index="public", state=IndexEntry.State.PENDING).values_list("key", flat=True))
+        == keys
+    )
 
 
 def test_what_is_not_public_is_taken_out_of_search_by_the_handful_too(academy: Any) -> None:
