@@ -24,6 +24,7 @@ from scicomm.search.matching import Matcher, filters_for, restrict
 from scicomm.search.query import parse
 from scicomm.search.suggestions import completions, did_you_mean
 from scicomm.search.tree import ParsedQuery
+from scicomm.search.writing import open_index
 
 logger = logging.getLogger(__name__)
 
@@ -172,7 +173,7 @@ def _opened(index: str, root: Path) -> _Reader | None:
         if directory is None:
             return None
         commit = _stamp(directory / "meta.json")
-        kept = _readers[root] = _Reader(directory, storage.open_index(directory), pointer, commit)
+        kept = _readers[root] = _Reader(directory, open_index(directory), pointer, commit)
     commit = _stamp(kept.directory / "meta.json")
     if kept.commit != commit:
         kept.index.reload()

@@ -13,6 +13,7 @@ from scicomm.search import measures, schema, storage
 from scicomm.search.documents import SearchDocument
 from scicomm.search.engine import QuerySpec, search
 from scicomm.search.judged import JudgedSet
+from scicomm.search.writing import IndexWriter
 
 DEPTH = 100
 PAGE = 10
@@ -48,7 +49,7 @@ class Quality:
 def build(documents: Iterable[SearchDocument], step: Step = lambda: None) -> None:
     """An index of these documents in the place that `storage.elsewhere` gave."""
     directory = storage.create_directory("public")
-    writer = storage.IndexWriter(directory)
+    writer = IndexWriter(directory)
     try:
         for document in documents:
             writer.put(document.key, schema.to_row(document))

@@ -11,7 +11,6 @@ import json
 import math
 import os
 import shutil
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,10 +22,10 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
-from scicomm.search.schema import SCHEMA_VERSION, build_schema, register_tokenizers
+from scicomm.search.schema import SCHEMA_VERSION, build_schema
+from scicomm.search.writing import IndexWriter
 
 INDEXES = ("public", "staff")
-_HEAP_BYTES = 64_000_000
 _elsewhere: ContextVar[Path | None] = ContextVar("elsewhere", default=None)
 
 
@@ -91,14 +90,6 @@ def switch_to(index: str, directory: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def open_index(directory: Path) -> tantivy.Index:
-    """An index opened for reading or writing; readers load a commit when told to, not by a thread of their own."""
-    index = tantivy.Index.open(str(directory))
-    register_tokenizers(index)
-    index.config_reader("manual")
-    return index
-
-
 @contextmanager
 def write_lock(index: str, *, wait: bool) -> Iterator[bool]:
     """The right to write an index, for one process at a time; released by the system when the process dies.
@@ -120,10 +111,6 @@ def write_lock(index: str, *, wait: bool) -> Iterator[bool]:
 _MERGED_AT, _SMALLEST_SIZE, _LEVEL = 8, 10_000, 0.75
 _SOON_MERGED = 2_000
 """Documents that are merged in a moment (some ten thousand a second were measured)."""
-_LONGEST_HELD = 10
-"""Seconds that others wait for the right to write; longer only for merges."""
-_SLOWEST_MERGE = 1_000
-"""Documents a second: whoever waited that long for merges waits no more."""
 
 
 def merging(directory: Path) -> int:
@@ -150,62 +137,6 @@ def _levels(directory: Path) -> list[list[int]]:
 
 def _living(segment: dict[str, Any]) -> int:
     return int(segment["max_doc"]) - int((segment.get("deletes") or {}).get("num_deleted_docs", 0))
-
-
-class IndexWriter:
-    """One batch of changes to a build after the other: `put` and `remove`, then `commit`; at last `close`. What was not
-    committed did not happen."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self._writer = open_index(directory).writer(_HEAP_BYTES, 1)
-        self._then: list[Callable[[], int]] = []
-        self.held_until = time.monotonic() + _LONGEST_HELD
-        self._is_merging = False
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether others have waited long enough."""
-        return self.held_until < time.monotonic()
-
-    def wait_for(self, documents: int) -> None:
-        """Others wait longer while so many are merged. Only once: a batch every second would keep them waiting for ever."""
-        if not self._is_merging:
-            self.held_until += documents / _SLOWEST_MERGE
-        self._is_merging = True
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether something waits for the commit (`then`)."""
-        return bool(self._then)
-
-    def then(self, action: Callable[[], int]) -> None:
-        """Do this after the commit that holds what was put and removed so far; never if there is none. It returns a count."""
-        self._then.append(action)
-
-    def remove(self, key: str) -> None:
-        """Take a document out; nothing happens if it is not there."""
-        self._writer.delete_documents_by_term("key", key)
-
-    def put(self, key: str, row: tantivy.Document) -> None:
-        """Put a document in the place of the one with the same key."""
-        self.remove(key)
-        self._writer.add_document(row)
-
-    def commit(self) -> int:
-        """Make the changes durable and visible, and do what waits for that; returns the sum of its counts. Merges may begin."""
-        self._writer.commit()
-        actions, self._then = self._then, []
-        return sum(action() for action in actions)
-
-    def close(self) -> None:
-        """Let running merges end, so that segments do not pile up, and give the writer's lock back."""
-        self._writer.wait_merging_threads()
-
-    def abandon(self) -> None:
-        """Forget the batch and give the writer's lock back."""
-        self._writer.rollback()
-        self._writer.wait_merging_threads()
 
 
 def gather(directory: Path) -> None:

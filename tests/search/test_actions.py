@@ -14,6 +14,7 @@ from scicomm.search import actions, schema, storage
 from scicomm.search.actions import drain_pending, put_document, put_documents, rebuild_index, remove_document
 from scicomm.search.engine import QuerySpec, search
 from scicomm.search.models import IndexEntry
+from scicomm.search.writing import IndexWriter
 from tests.factories.newsroom import make_story
 from tests.factories.search import indexed, make_document
 
@@ -100,11 +101,11 @@ def test_killed_before_the_commit_everything_waits_and_nothing_is_seen(
     indexed(make_document(1, title="old"))
     put_document(make_document(1, title="new"))
 
-    def killed(self: storage.IndexWriter) -> None:
+    def killed(self: IndexWriter) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage.IndexWriter, "commit", killed)
+        patch.setattr(IndexWriter, "commit", killed)
         with pytest.raises(KeyboardInterrupt):
             drain_pending()
     assert IndexEntry.objects.get().state == IndexEntry.State.PENDING
@@ -133,14 +134,14 @@ def test_killed_between_commit_and_mark_the_batch_is_repeated_without_harm(
 def test_a_change_during_the_commit_is_carried_by_the_next_batch(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     indexed(make_document(1, title="first"))
     put_document(make_document(1, title="second"))
-    commit = storage.IndexWriter.commit
+    commit = IndexWriter.commit
 
-    def slow(self: storage.IndexWriter) -> int:
+    def slow(self: IndexWriter) -> int:
         put_document(make_document(1, title="third"))
         return commit(self)
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage.IndexWriter, "commit", slow)
+        patch.setattr(IndexWriter, "commit", slow)
         drain_pending()
     assert titles() == ["second"]
     assert drain_pending() == 1
@@ -183,7 +184,7 @@ def test_readers_see_the_old_index_until_a_rebuild_is_complete(home: Path, monke
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage.IndexWriter, "commit", broken)
+        patch.setattr(IndexWriter, "commit", broken)
         with pytest.raises(OSError, match="disk full"):
             rebuild_index("public")
     assert titles() == ["sea"]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from scicomm.search import storage
+from scicomm.search import storage, writing
 from scicomm.search.actions import drain_pending, put_document, rebuild_index
 from scicomm.search.engine import QuerySpec, search
 from scicomm.search.schema import to_row
+from scicomm.search.writing import IndexWriter
 from tests.factories.search import indexed, make_document
 
 
@@ -49,7 +50,7 @@ def test_the_engine_merges_what_we_think_it_does(home: Path) -> None:
 def test_small_segments_of_a_build_become_one(home: Path, commits: int, segments: int) -> None:
     directory = storage.create_directory("public")
     for number in range(commits):
-        writer = storage.IndexWriter(directory)
+        writer = IndexWriter(directory)
         writer.put(f"thing:{number}", to_row(make_document(number, title=f"sea {number}")))
         writer.commit()
         writer.close()
@@ -114,8 +115,8 @@ def test_a_merge_that_never_seems_to_end_is_not_waited_for(
 ) -> None:
     put_document(make_document(1, title="sea"))
     drain_pending(hold=True)
-    later = storage.time.monotonic() + 3_600
-    monkeypatch.setattr(storage.time, "monotonic", lambda: later)
+    later = writing.time.monotonic() + 3_600
+    monkeypatch.setattr(writing.time, "monotonic", lambda: later)
     assert drain_pending(hold=True) == 0
     assert is_free()
 
@@ -123,9 +124,9 @@ def test_a_merge_that_never_seems_to_end_is_not_waited_for(
 def test_a_batch_every_second_does_not_keep_others_from_writing_for_ever(
     home: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    began = storage.time.monotonic()
+    began = writing.time.monotonic()
     for second in range(90):
-        monkeypatch.setattr(storage.time, "monotonic", lambda second=second: began + second)
+        monkeypatch.setattr(writing.time, "monotonic", lambda second=second: began + second)
         put_document(make_document(second, title="sea"))
         drain_pending(hold=True)
         if second == 61:
@@ -151,11 +152,11 @@ def test_a_batch_that_fails_gives_the_right_to_write_back(
     drain_pending(hold=True)
     put_document(make_document(2, title="lake"))
 
-    def broken(self: storage.IndexWriter) -> None:
+    def broken(self: IndexWriter) -> None:
         raise OSError("disk full")
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="disk full"):
-        patch.setattr(storage.IndexWriter, "commit", broken)
+        patch.setattr(IndexWriter, "commit", broken)
         drain_pending(hold=True)
     assert is_free()
     merges.append(0)

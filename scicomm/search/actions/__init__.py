@@ -17,6 +17,7 @@ from scicomm.search import storage
 from scicomm.search.documents import SearchDocument
 from scicomm.search.models import IndexEntry
 from scicomm.search.schema import to_row
+from scicomm.search.writing import IndexWriter
 
 logger = logging.getLogger(__name__)
 
@@ -140,20 +141,20 @@ def _drain(index: str, limit: int, hold: bool, defer: bool) -> int:
         if writer is None:
             return 0
         if writer.is_waiting:
-            # Handed over by the last call; the engine has worked on it since.
+            # Begun by the last call; the engine has worked on it since.
             done += writer.commit()
         # Read only now: whoever held the lock before may have carried them already.
         if entries := list(pending[:limit]):
             carried, failed = _write(writer, entries)
             writer.then(lambda: _mark(carried, failed))
-            if not defer or len(entries) <= _AT_ONCE or writer.is_overdue:
+            if defer and len(entries) > _AT_ONCE and not writer.is_overdue:
+                writer.begin_commit()
+            else:
                 done += writer.commit()
     return done
 
 
-def _write(
-    writer: storage.IndexWriter, entries: Sequence[IndexEntry]
-) -> tuple[list[IndexEntry], list[tuple[IndexEntry, str]]]:
+def _write(writer: IndexWriter, entries: Sequence[IndexEntry]) -> tuple[list[IndexEntry], list[tuple[IndexEntry, str]]]:
     """Hand entries to the writer. One that cannot be read is set apart, so that it does not hold up the rest."""
     carried: list[IndexEntry] = []
     failed: list[tuple[IndexEntry, str]] = []
@@ -206,7 +207,7 @@ def _build(index: str, progress: Progress | None) -> tuple[int, Path]:
     wanted = IndexEntry.objects.filter(index=index, payload__isnull=False)
     total, done = wanted.count(), 0
     directory = storage.create_directory(index)
-    writer = storage.IndexWriter(directory)
+    writer = IndexWriter(directory)
     try:
         for entries in _chunks(index):
             carried, failed = _write(writer, entries)
