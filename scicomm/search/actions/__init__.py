@@ -92,7 +92,7 @@ def drain_pending(limit: int = 500, *, hold: bool = False, defer: bool = False) 
     Safe to kill at any moment and to repeat: an entry is marked only after the commit that holds it. When another
     process is writing, that index is left to it. An index that is missing or was made by another version of the
     program is built anew first. With ``hold`` nobody waits for large merges, and it must be called again soon; with
-    ``defer`` neither for the engine to work through a large batch, which the next call commits (`carrying`).
+    ``defer`` neither for the commit of a large batch, which ends beside the caller and is marked by the next call (`carrying`).
     """
     done = 0
     for index in storage.INDEXES:
@@ -107,8 +107,8 @@ def carrying() -> Iterator[Callable[[], None]]:
     """For who stores one thing after the other for seconds: what the block is given carries to the indices, once a second
     however often it is called, so that nobody's changes wait for the end.
 
-    To be called outside transactions. The engine works through a batch while the caller makes the next one; at the end
-    of the block all is committed. An index that cannot be written stops nobody: what is waiting is the worker's.
+    To be called outside transactions. The engine commits a batch while the caller makes the next one; at the end of the
+    block all is done. An index that cannot be written stops nobody: what is waiting is the worker's.
     """
     last = time.monotonic()
 
