@@ -79,8 +79,8 @@ class IndexWriter:
         if self._beside is None:
             self._commit()
         else:
-            beside, self._beside = self._beside, None
-            beside.result()
+            self._beside.result()
+            self._beside = None
         actions, self._then = self._then, []
         return sum(action() for action in actions)
 

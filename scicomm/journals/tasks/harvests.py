@@ -14,7 +14,7 @@ from scicomm.journals import actions
 from scicomm.journals.clients.oai import OaiClient, oai_client, read_next
 from scicomm.journals.models import HarvestSource
 from scicomm.journals.rules.oai.harvest import Standing
-from scicomm.search.actions import carrying
+from scicomm.search.actions import carry_if_possible
 
 # The worker delivers facts between two runs, so a run takes what fits into this time and leaves the rest to the next.
 RUN_SECONDS = 10.0
@@ -25,13 +25,13 @@ def harvest_due() -> Again | int:
     """Harvest one part from each source whose time has come, the longest waiting first; again at once while any goes on."""
     client = oai_client()
     began, asked, left = time.monotonic(), 0, False
-    with carrying() as carry:
-        for source in HarvestSource.objects.due(timezone.now())[:100]:
-            if asked and time.monotonic() - began > RUN_SECONDS:
-                return AGAIN
-            left = harvest_part(client, source) or left
-            asked += 1
-            carry()
+    for source in HarvestSource.objects.due(timezone.now())[:100]:
+        if asked and time.monotonic() - began > RUN_SECONDS:
+            return AGAIN
+        left = harvest_part(client, source) or left
+        asked += 1
+        # The next one may let us wait.
+        carry_if_possible()
     return AGAIN if left else asked
 
 

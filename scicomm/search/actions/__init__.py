@@ -108,23 +108,25 @@ def carrying() -> Iterator[Callable[[], None]]:
     however often it is called, so that nobody's changes wait for the end.
 
     To be called outside transactions. The engine commits a batch while the caller makes the next one; at the end of the
-    block all is done. An index that cannot be written stops nobody: what is waiting is the worker's.
+    block all is done. Meanwhile no other process may write, so whoever may wait for long uses `carry_if_possible`.
+    An index that cannot be written stops nobody: what is waiting is the worker's.
     """
     last = time.monotonic()
 
     def carry() -> None:
         nonlocal last
         if time.monotonic() - last >= _CARRY_SECONDS:
-            _carry_if_possible(defer=True)
+            carry_if_possible(defer=True)
             last = time.monotonic()
 
     try:
         yield carry
     finally:
-        _carry_if_possible(defer=False)
+        carry_if_possible()
 
 
-def _carry_if_possible(*, defer: bool) -> None:
+def carry_if_possible(*, defer: bool = False) -> None:
+    """`drain_pending` for who has something else to do: an index that cannot be written is said in the log."""
     try:
         drain_pending(hold=True, defer=defer)
     except (OSError, ValueError):
