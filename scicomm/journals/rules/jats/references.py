@@ -82,6 +82,8 @@ _DATES = ("date-in-citation", "date")
 # Numbers of other registers are told apart by their usual names.
 _NAMED = {"doi": "doi: ", "pmid": "PMID: ", "pmcid": "PMCID: ", "isbn": "ISBN ", "issn": "ISSN ", "coi": "CAS: "}
 _FORMAL = ("element-citation", "nlm-citation", "citation")
+# The words of fields and names that were put together once, for whoever asks for them as fields.
+_Known = dict[Element, str]
 
 
 def hidden_forms(ref: Element) -> list[Element]:
@@ -104,7 +106,8 @@ def references_of(parts: list[Element]) -> tuple[Reference, ...]:
     twice = any(are_said_twice(part) for part in parts)
     hidden = [hidden_forms(element) if twice else [] for element in elements]
     writer = HtmlWriter()
-    written = [_written(writer, element, forms) for element, forms in zip(elements, hidden, strict=True)]
+    known: _Known = {}
+    written = [_written(writer, element, forms, known) for element, forms in zip(elements, hidden, strict=True)]
     cleaned = clean_each([html for _, html in written])
     lists: dict[Element | None, str] = {}
     found = []
@@ -112,7 +115,7 @@ def references_of(parts: list[Element]) -> tuple[Reference, ...]:
         if (parent := ref.getparent()) not in lists:
             lists[parent] = all_text(parent.find("title")) if parent is not None and parent.tag == "ref-list" else ""
         citation = forms[0] if forms else next(ref.iter(*_SINGLE), ref)
-        found.append(_reference(ref, citation, text, html.strip(), lists[parent]))
+        found.append(_reference(ref, citation, text, html.strip(), lists[parent], known))
     return tuple(found)
 
 
@@ -121,7 +124,7 @@ def are_said_twice(part: Element) -> bool:
     return next(part.iter("mixed-citation"), None) is not None and next(part.iter(*_FORMAL), None) is not None
 
 
-def _written(writer: HtmlWriter, ref: Element, hidden: list[Element]) -> tuple[str, str]:
+def _written(writer: HtmlWriter, ref: Element, hidden: list[Element], known: _Known) -> tuple[str, str]:
     """The whole entry as text and as raw HTML; nothing of the source is dropped but its label."""
     writer.out = []
     texts: list[str] = []
@@ -133,9 +136,9 @@ def _written(writer: HtmlWriter, ref: Element, hidden: list[Element]) -> tuple[s
         if child.tag == "citation-alternatives" and len(child):
             for one in child:
                 if one not in hidden:
-                    _cite(writer, one, texts)
+                    _cite(writer, one, texts, known)
         elif child not in hidden:
-            _cite(writer, child, texts)
+            _cite(writer, child, texts, known)
         if tail := child.tail:
             writer.text(tail)
             texts.append(tail)
@@ -143,7 +146,7 @@ def _written(writer: HtmlWriter, ref: Element, hidden: list[Element]) -> tuple[s
     return squeeze(" ".join(texts)), "".join(writer.out).strip()
 
 
-def _cite(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
+def _cite(writer: HtmlWriter, citation: Element, texts: list[str], known: _Known) -> None:
     if ((text := citation.text) and text.strip()) or _has_own_marks(citation):
         texts.append(raw_text(citation))
         writer.children(citation) if citation.tag in _CITATIONS else writer.element(citation)
@@ -152,7 +155,7 @@ def _cite(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
         texts.append(raw_text(citation))
         writer.element(citation)
         return
-    _compose(writer, citation, texts)
+    _compose(writer, citation, texts, known)
 
 
 def _has_own_marks(citation: Element) -> bool:
@@ -160,11 +163,11 @@ def _has_own_marks(citation: Element) -> bool:
     return len(citation) < 2 or any((tail := child.tail) and tail.strip() for child in citation)
 
 
-def _compose(writer: HtmlWriter, citation: Element, texts: list[str]) -> None:
+def _compose(writer: HtmlWriter, citation: Element, texts: list[str], known: _Known) -> None:
     """Write an element-citation in reading order with plain punctuation between the fields."""
     joined = previous = ""
     for child in sorted(citation, key=_rank):
-        words = _words(child)
+        words = known[child] = _words(child, known)
         if not words:
             continue
         tag = child.tag
@@ -191,10 +194,10 @@ def _rank(child: Element) -> float:
     return _RANK.get(child.tag, len(_ORDER))
 
 
-def _words(child: Element) -> str:
+def _words(child: Element, known: _Known) -> str:
     """A field as text: names as citing styles have them, the parts of a date joined."""
     if child.tag == "person-group":
-        return _people(child)
+        return _people(child, known)
     if child.tag in _NAMES:
         return _name(child)
     if child.tag in _DATES and len(child) and not _has_own_marks(child):
@@ -202,10 +205,12 @@ def _words(child: Element) -> str:
     return all_text(child)
 
 
-def _people(group: Element) -> str:
+def _people(group: Element, known: _Known) -> str:
     if (group.text or "").strip() or any((child.tail or "").strip() for child in group):
         return all_text(group)
-    return ", ".join(words for child in group if (words := _name(child)))
+    names = {child: _name(child) for child in group}
+    known.update(names)
+    return ", ".join(filter(None, names.values()))
 
 
 def _name(element: Element) -> str:
@@ -225,7 +230,7 @@ def _name(element: Element) -> str:
     return (family + given if has_han(family) else f"{family} {given}") + extra
 
 
-def _reference(ref: Element, citation: Element, text: str, html: str, list_title: str) -> Reference:
+def _reference(ref: Element, citation: Element, text: str, html: str, list_title: str, known: _Known) -> Reference:
     ids: dict[str, str] = {}
     links: list[Element] = []
     for part in citation.iter("pub-id", "object-id", "ext-link", "uri"):
@@ -234,7 +239,7 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
         else:
             ids[part.get("pub-id-type") or ""] = all_text(part)
     url = next((one for link in links if (one := web_address(link.get(XLINK_HREF) or all_text(link)))), "")
-    fields, authors = _fields(citation)
+    fields, authors = _fields(citation, known)
     titles = ("article-title", "chapter-title", "data-title", "part-title", "trans-title")
     return Reference(
         anchor=anchor(ref.get("id")),
@@ -258,7 +263,7 @@ def _reference(ref: Element, citation: Element, text: str, html: str, list_title
     )
 
 
-def _fields(citation: Element) -> tuple[dict[str, str], tuple[str, ...]]:
+def _fields(citation: Element, known: _Known) -> tuple[dict[str, str], tuple[str, ...]]:
     """The first of each field, and the authors: those of groups of authors, or else the names that stand in no group."""
     fields: dict[str, str] = {}
     grouped: list[Element] = []
@@ -267,14 +272,15 @@ def _fields(citation: Element) -> tuple[dict[str, str], tuple[str, ...]]:
     for child in citation:
         if (tag := child.tag) in _FIELDS:
             if tag not in fields:
-                fields[tag] = all_text(child)
+                fields[tag] = all_text(child) if (words := known.get(child)) is None else words
         elif tag in _NAMES:
             single.append(child)
         elif tag == "person-group" and (child.get("person-group-type") or "") in _AUTHOR_GROUPS:
             has_group = True
             grouped += [one for one in child if one.tag in _NAMES]
     names = grouped if has_group else single
-    return fields, tuple(words for one in names if (words := _name(one)))
+    named = (_name(one) if (words := known.get(one)) is None else words for one in names)
+    return fields, tuple(filter(None, named))
 
 
 def _label(element: Element) -> str:
