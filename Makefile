@@ -4,10 +4,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-postgres check format seed worker bench chaos docs messages migrations lock environment development
 
-# The first Python on this machine that is new enough; PYTHON=/path/to/python3 chooses another.
-PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python3.14,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null | grep True),$(p))))
 BIN := .venv/bin
 PY := $(BIN)/python
+# PYTHON=/path/to/python3 chooses another. Asked for once, and only by what needs it.
+PYTHON ?= $(eval PYTHON := $(shell sh scicomm/config/choose_python.sh $(PY)))$(PYTHON)
 # Checks look at the code, not at anybody's data.
 PYTEST := $(PY) -m pytest -n auto --dist loadgroup
 # Web, worker and commands start sooner from compiled files, whatever the environment says.
