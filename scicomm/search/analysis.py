@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scicomm.search import folding, forms
 
-HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+HAN = folding.HAN
 """Characters written without spaces (Han and kana), as the inside of a regular-expression class."""
 
 _INSIDE = rf"[^\W_{HAN}\u0300-\u036f]*(?:['’](?:(?![{HAN}])[^\W_])+)*"

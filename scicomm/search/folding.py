@@ -17,8 +17,13 @@ _WIDTH = {0x3000: 0x20, 0x2019: 0x27, **{code: code - 0xFEE0 for code in range(0
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 # All but ASCII and ordinary Han, with the marks that follow.
 _UNSURE = re.compile(rf"[^\x00-\x7f\u4e00-\u9fff][{_COMBINING}]*|.[{_COMBINING}]+", re.DOTALL)
-# Where no word goes on.
-_GAPS = ",.;:()[]"
+HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+"""Characters written without spaces (Han and kana), as the inside of a regular-expression class."""
+# Where no word goes on: what is neither letter, digit, hyphen, nor apostrophe. Chinese signs stay, since what stands between
+# them is looked at word by word anyway.
+_GAP = re.compile(rf"(?![-‐'\u3000-\u303f{HAN}])[\W_]")
+# Those that characters are taken apart into.
+_LATE_GAPS = ",.;:()[]"
 # Parts of Hangul syllables, which join what stands before them.
 _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
 # Halves of what stands beyond the basic plane in UTF-16.
@@ -26,28 +31,29 @@ _SURROGATES = slice(0xD800, 0xE000)
 _PLANE = 0x10000
 # For the translation of bytes; those beyond ASCII never come.
 _ASCII_WITH_GAPS = bytes(
-    ord(" ") if chr(code) in _GAPS or chr(code).isspace() else ord(chr(code).lower()[:1]) % 0x100
-    for code in range(0x100)
+    ord(" ") if _GAP.match(chr(code)) else ord(chr(code).lower()[:1]) % 0x100 for code in range(0x100)
 )
 _PIECE = re.compile(r"\S+")
 _SHORT = 1_000
 
 Codes = np.ndarray[Any, np.dtype[np.uint16]]
-
-
+Marked = np.ndarray[Any, np.dtype[np.uint32]]
 Marks = np.ndarray[Any, np.dtype[np.uint8]]
 # What a folded character is: more than one of them may be true, and a blank is none.
-_LETTER, _DIGIT, _OTHER, _ODD, _FAR = 1, 2, 4, 8, 16
+_LETTER, _DIGIT, _OTHER, _ODD, _FAR = 1, 4, 8, 16, 32
+# The difference between a letter and the digit before it; no other two characters have it.
+_AFTER_DIGIT = (_LETTER - _DIGIT) % 0x100
 _IS_FAR = bytes([_OTHER | _ODD | _FAR])
 
 
 class _Tables(NamedTuple):
-    """For each character of the basic plane what it is folded to one to one, the same with gaps as blanks, and marks of what it
-    was folded to: a letter or a digit of ASCII, something else; whether more than that must be looked at, because it changes
-    its number, may join its neighbour, or is a Chinese numeral; whether it is folded to one beyond the plane (`far`)."""
+    """For each character of the basic plane what it is folded to one to one, and the same with gaps as blanks, with marks (of
+    each folded character) above the sixteen bits of the character: a letter or a digit of ASCII, something else; whether more
+    than that must be looked at, because it changes its number, may join its neighbour, or is a Chinese numeral; whether it
+    is folded to one beyond the plane (`far`)."""
 
-    folded: Codes
-    with_gaps: Codes
+    folded: Marked
+    with_gaps: Marked
     marks: Marks
     far: dict[int, str]
 
@@ -78,9 +84,14 @@ def _tables() -> _Tables:
         single = [one for one in (plain.lower(), plain) if len(one) == 1 and ord(one) < _PLANE]
         folded[code] = ord(single[0]) if single else code
     blanks = np.array([chr(code).isspace() for code in range(_PLANE)])
+    marks = _marks(blanks, list(far))
+    gaps = np.zeros(_PLANE, dtype=np.bool_)
+    gaps[[ord(gap) for gap in _GAP.findall("".join(map(chr, range(_PLANE))))]] = True
     spaced = folded.copy()
-    spaced[np.isin(folded, list(map(ord, _GAPS))) | (blanks & (folded != ord("\n")))] = ord(" ")
-    return _Tables(folded, spaced, _marks(blanks, list(far)), far)
+    # What joins its neighbour stays until it has.
+    spaced[(gaps & (marks < _ODD))[folded] & (folded != ord("\n"))] = ord(" ")
+    above = marks.astype("<u4") << 16
+    return _Tables(folded | above[folded], spaced | above[spaced], marks, far)
 
 
 def _marks(blanks: np.ndarray[Any, np.dtype[np.bool_]], far: list[int]) -> Marks:
@@ -104,8 +115,10 @@ def _changes(code: int) -> bool:
     return not unicodedata.is_normalized("NFKC", chr(code))
 
 
-def _through(text: str, table: Codes) -> Codes:
-    return table[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")]
+def _through(text: str, table: Marked) -> tuple[Codes, Marks]:
+    """Each character through a table, and its marks; one look for both, because looking is what costs."""
+    found = table.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2"))
+    return found.view("<u2")[::2], found.view(np.uint8)[2::4].copy()
 
 
 def _text(codes: Codes, marks: Marks) -> str:
@@ -118,21 +131,18 @@ def _folded_singly(text: str) -> str:
     """As many characters as before, each folded by itself; by array, because Python's own way is ten times slower."""
     if text.isascii():
         return text.lower()
-    tables = _tables()
-    codes = _through(text, tables.folded)
-    return _text(codes, tables.marks[codes])
+    return _text(*_through(text, _tables().folded))
 
 
 def _compatible(text: str) -> str:
     return _folded_singly(unicodedata.normalize("NFKC", text))
 
 
-def _folded(text: str, table: Codes, *, numbers: bool) -> tuple[str, Marks | None]:
+def _folded(text: str, table: Marked, *, numbers: bool) -> tuple[str, Marks | None]:
     """Most lines of a paper are done when each character has been folded by itself; the others are looked at one by one,
     because nothing joins over the end of a line. With the marks of all characters where there was no such line."""
-    codes = _through(text, table)
-    marks = _tables().marks[codes]
-    folded, places = _text(codes, marks), np.flatnonzero(marks >= _ODD)
+    codes, marks = _through(text, table)
+    folded, places = _text(codes, marks), (marks >= _ODD).nonzero()[0]
     if not len(places):
         return folded, marks
     lines = folded.split("\n")
@@ -161,7 +171,7 @@ def normalise(text: str) -> str:
 
 def pieces_of(text: str) -> tuple[str, Iterable[tuple[int, int]]]:
     """`normalise` with a blank for whatever no word goes on over, and start and end of its odd pieces: all between blanks that
-    are more than letters of ASCII or more than its digits, and may be found by something else than themselves."""
+    are more than letters of ASCII with digits behind them, and may be found by something else than themselves."""
     text = forms.without_tags(text)[0]
     marks: Marks | None = None
     if text.isascii():
@@ -169,7 +179,7 @@ def pieces_of(text: str) -> tuple[str, Iterable[tuple[int, int]]]:
     else:
         rest, marks = _folded(text, _tables().with_gaps, numbers=True)
         # Some are left, which a character was only just taken apart into.
-        for gap in _GAPS if marks is None else "":
+        for gap in _LATE_GAPS if marks is None else "":
             rest = rest.replace(gap, " ")
     if len(rest) < _SHORT:
         return rest, ((match.start(), match.end()) for match in _PIECE.finditer(rest) if not _is_plain(match.group()))
@@ -183,9 +193,11 @@ def _odd_pieces(rest: str, marks: Marks | None) -> Iterable[tuple[int, int]]:
         # Beyond the plane nothing is plain, and nothing is a blank.
         marks = _tables().marks.take(codes, mode="clip")
     odd = marks >= _OTHER
-    odd[1:] |= (marks[1:] | marks[:-1]) == _LETTER | _DIGIT
-    ends = np.append(np.flatnonzero(marks == 0), len(rest))
-    piece = np.unique(np.searchsorted(ends, np.flatnonzero(odd)))
+    odd[1:] |= marks[1:] - marks[:-1] == _AFTER_DIGIT
+    ends = np.append((marks == 0).nonzero()[0], len(rest))
+    piece = ends.searchsorted(odd.nonzero()[0])
+    # They come in order: the same one again stands beside itself.
+    piece = piece[np.diff(piece, prepend=-1) > 0]
     starts = np.concatenate(([0], ends[:-1] + 1))
     return zip(starts[piece].tolist(), ends[piece].tolist(), strict=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from scicomm.journals.rules.jats.wording import XML_LANG, language_tag
+from scicomm.journals.rules.jats.wording import XML_LANG, child_of, language_tag
 from scicomm.journals.rules.jats.writer import TRANSPARENT, WRAPS, HtmlWriter, anchor, attribute, rule
 
 # Elements that HTML does not allow inside <p>; JATS does.
@@ -46,6 +46,7 @@ BLOCKS = frozenset(
         "long-desc",
     ]
 )
+_MAYBE_BLOCKS = BLOCKS | {"alternatives"}
 TRANSPARENT |= {"block-alternatives", "sec-meta", "question-wrap", "question-wrap-group", "answer-set", "app-group"}
 WRAPS |= {
     "verse-line": ('<span class="jats-verse-line">', "</span><br>"),
@@ -56,7 +57,8 @@ WRAPS |= {
 
 def has_block(element: Element) -> bool:
     """Whether a block stands in the element directly, or alone inside ``alternatives``."""
-    return any((tag := child.tag) in BLOCKS or (tag == "alternatives" and _is_block(child)) for child in element)
+    # Most paragraphs have none, and their names tell it at once.
+    return not _MAYBE_BLOCKS.isdisjoint([child.tag for child in element]) and any(map(_is_block, element))
 
 
 def _is_block(element: Element) -> bool:
@@ -88,13 +90,13 @@ def _paragraph(writer: HtmlWriter, element: Element) -> None:
 
 def section(writer: HtmlWriter, element: Element, kind: str, role: str = "") -> None:
     """A part with its own heading, one level deeper inside; the language is marked where it changes."""
+    label, title = child_of(element, "label"), child_of(element, "title")
     language = language_tag(element.get(XML_LANG))
     writer.out.append(
-        f'<section class="jats-{kind}"{attribute("id", anchor(element.get("id")) or _own_anchor(writer, element))}'
+        f'<section class="jats-{kind}"{attribute("id", anchor(element.get("id")) or _own_anchor(writer, element, title))}'
         f"{attribute('data-type', element.get('sec-type') or element.get('notes-type'))}"
         f"{attribute('role', role)}{attribute('lang', language)}>"
     )
-    label, title = element.find("label"), element.find("title")
     heading(writer, label, title)
     writer.level += 1
     writer.rest(element, label, title)
@@ -102,9 +104,8 @@ def section(writer: HtmlWriter, element: Element, kind: str, role: str = "") -> 
     writer.out.append("</section>")
 
 
-def _own_anchor(writer: HtmlWriter, element: Element) -> str:
+def _own_anchor(writer: HtmlWriter, element: Element, title: Element | None) -> str:
     """An anchor for a main part that came without one, so that the contents can lead to it."""
-    title = element.find("title")
     whole = next(element.iterancestors("article", "sub-article", "response"), None)
     # Parts of a further article stand on the same page and would repeat the numbers.
     if writer.level != 2 or title is None or title.get("id") or (whole is not None and whole.tag != "article"):
@@ -158,7 +159,7 @@ def _notes(writer: HtmlWriter, element: Element) -> None:
     """Notes that stand together stay where they are."""
     foot = element.tag == "table-wrap-foot"
     writer.out.append(f'<div class="jats-{"table-foot" if foot else "notes"}">')
-    label, title = element.find("label"), element.find("title")
+    label, title = child_of(element, "label"), child_of(element, "title")
     heading(writer, label, title)
     if element.text:
         writer.text(element.text)
@@ -191,8 +192,8 @@ _ORDERED = {"order": "", "alpha-lower": "a", "alpha-upper": "A", "roman-lower": 
 @rule("list")
 def _list(writer: HtmlWriter, element: Element) -> None:
     kind = element.get("list-type") or ""
-    labelled = any(item.find("label") is not None for item in element.iterfind("list-item"))
-    label, title = element.find("label"), element.find("title")
+    labelled = any(child_of(item, "label") is not None for item in element.iterfind("list-item"))
+    label, title = child_of(element, "label"), child_of(element, "title")
     heading(writer, label, title)
     name = "ol" if kind in _ORDERED and not labelled else "ul"
     number = attribute("type", _ORDERED.get(kind)) if name == "ol" else ""
@@ -209,7 +210,7 @@ def _list_item(writer: HtmlWriter, element: Element) -> None:
 
 @rule("def-list")
 def _definitions(writer: HtmlWriter, element: Element) -> None:
-    heading(writer, element.find("label"), element.find("title"))
+    heading(writer, child_of(element, "label"), child_of(element, "title"))
     writer.out.append(f"<dl{attribute('id', anchor(element.get('id')))}>")
     nested: list[Element] = []
     for item in element:
@@ -247,10 +248,10 @@ def _loose_definition(writer: HtmlWriter, element: Element) -> None:
 
 @rule("disp-quote", "verse-group", "speech")
 def _quotation(writer: HtmlWriter, element: Element) -> None:
-    title = element.find("title")
+    title = child_of(element, "title")
     writer.out.append(f'<blockquote class="jats-{element.tag}"{attribute("id", anchor(element.get("id")))}>')
     writer.level += 1
-    label = element.find("label") if title is not None else None
+    label = child_of(element, "label") if title is not None else None
     heading(writer, label, title)
     writer.rest(element, label, title)
     writer.level -= 1
@@ -260,9 +261,9 @@ def _quotation(writer: HtmlWriter, element: Element) -> None:
 @rule("boxed-text", "question", "answer", "explanation", "legend")
 def _box(writer: HtmlWriter, element: Element) -> None:
     name = "aside" if element.tag == "boxed-text" else "div"
-    caption = element.find("caption")
-    title = element.find("title") if caption is None else caption.find("title")
-    label = element.find("label") if title is not None else None
+    caption = child_of(element, "caption")
+    title = child_of(element, "title") if caption is None else child_of(caption, "title")
+    label = child_of(element, "label") if title is not None else None
     writer.out.append(f'<{name} class="jats-{element.tag}"{attribute("id", anchor(element.get("id")))}>')
     writer.level += 1
     heading(writer, label, title)
@@ -281,7 +282,7 @@ def _reference(writer: HtmlWriter, element: Element) -> None:
 @rule("ref-list")
 def _reference_list(writer: HtmlWriter, element: Element) -> None:
     """Words of the list that are no reference (an introduction, say) stay in the text."""
-    writer.rest(element, element.find("label"), element.find("title"))
+    writer.rest(element, child_of(element, "label"), child_of(element, "title"))
 
 
 @rule("corresp")

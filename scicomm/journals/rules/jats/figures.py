@@ -6,7 +6,7 @@ from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.identifiers import file_reference
 from scicomm.journals.rules.jats.model.text import MediaLink
-from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, preferred
+from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, child_of, preferred
 from scicomm.journals.rules.jats.writer import HtmlWriter, anchor, attribute, rule
 
 _OUTSIDE_CAPTION = frozenset({"label", "caption", "object-id"})
@@ -17,7 +17,7 @@ def _figure(writer: HtmlWriter, element: Element) -> None:
     """A figure with its caption; file and kind stand in data attributes."""
     tag = element.tag
     href = file_reference(element.get(XLINK_HREF))
-    label, caption = element.find("label"), element.find("caption")
+    label, caption = child_of(element, "label"), child_of(element, "caption")
     kind = {"supplementary-material": "supplement", "media": "media"}.get(tag, "graphic")
     if href:
         writer.media.append(MediaLink(href, kind, all_text(label)))
@@ -63,12 +63,12 @@ def captioned(writer: HtmlWriter, label: Element | None, caption: Element | None
 @rule("graphic")
 def _graphic(writer: HtmlWriter, element: Element) -> None:
     href = file_reference(element.get(XLINK_HREF))
-    alternative = all_text(element.find("alt-text"))
+    alternative = all_text(child_of(element, "alt-text"))
     parent = element.getparent()
     if not alternative and parent is not None:
-        alternative = all_text(parent.find("alt-text"))
+        alternative = all_text(child_of(parent, "alt-text"))
     if href:
-        label = element.find("label")
+        label = child_of(element, "label")
         writer.media.append(MediaLink(href, "graphic", all_text(label)))
     aria = f' role="img"{attribute("aria-label", alternative)}' if alternative else ""
     place = attribute("id", anchor(element.get("id"))) + attribute("data-href", href)
@@ -76,10 +76,10 @@ def _graphic(writer: HtmlWriter, element: Element) -> None:
     rest = [child for child in element if child.tag not in _OUTSIDE_CAPTION]
     for child in rest:
         writer.element(child)
-    caption = element.find("caption")
-    if caption is not None or element.find("label") is not None:
+    caption = child_of(element, "caption")
+    if caption is not None or child_of(element, "label") is not None:
         writer.out.append('<div class="jats-caption">')
-        captioned(writer, element.find("label"), caption)
+        captioned(writer, child_of(element, "label"), caption)
         writer.out.append("</div>")
 
 

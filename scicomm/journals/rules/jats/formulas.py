@@ -5,7 +5,15 @@ from __future__ import annotations
 from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.wording import MATHML, raw_text
-from scicomm.journals.rules.jats.writer import RULES, TRANSPARENT, HtmlWriter, anchor, attribute, local_name, rule
+from scicomm.journals.rules.jats.writer import (
+    RULES,
+    TRANSPARENT,
+    HtmlWriter,
+    anchor,
+    attribute,
+    escaped,
+    rule,
+)
 
 MATH_TAGS = frozenset(
     [
@@ -88,33 +96,43 @@ MATH_ATTRIBUTES = frozenset(
 )
 
 
-def _open(element: Element, name: str) -> str:
-    if not element.attrib:
-        return f"<{name}>"
-    pairs = "".join(
-        attribute(str(key), str(value))
-        for key, value in element.attrib.items()
-        if key in MATH_ATTRIBUTES and len(value) < 100
+_BLOCK = ' display="block"'
+_BARE = {MATHML + name: (f"<{name}>", f"</{name}>") for name in MATH_TAGS}
+
+
+def _attributes(element: Element) -> str:
+    return "".join(
+        attribute(str(key), str(value)) for key, value in element.items() if key in MATH_ATTRIBUTES and len(value) < 100
     )
-    return f"<{name}{pairs}>"
 
 
 def _math(writer: HtmlWriter, element: Element) -> None:
-    name = local_name(element)
-    if name == "math":
-        parent = element.getparent()
-        if parent is not None and parent.tag == "alternatives":
-            parent = parent.getparent()
-        block = parent is not None and parent.tag == "disp-formula" and "display" not in element.attrib
-        writer.out.append(_open(element, name).replace("<math", '<math display="block"' if block else "<math", 1))
-    else:
-        writer.out.append(_open(element, name))
-    writer.children(element)
-    writer.out.append(f"</{name}>")
+    """One of the hundreds of signs and rows a formula is made of."""
+    out = writer.out
+    opening, closing = _BARE[element.tag]
+    out.append(f"{opening[:-1]}{_attributes(element)}>" if element.keys() else opening)
+    if len(element):
+        writer.children(element)
+    elif (text := element.text) is not None:
+        out.append(escaped(text))
+    out.append(closing)
 
 
 for _name in MATH_TAGS:
     RULES[MATHML + _name] = _math
+
+
+@rule(MATHML + "math")
+def _formula(writer: HtmlWriter, element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None and parent.tag == "alternatives":
+        parent = parent.getparent()
+    block = parent is not None and parent.tag == "disp-formula" and element.get("display") is None
+    writer.out.append(f"<math{_BLOCK if block else ''}{_attributes(element)}>")
+    writer.children(element)
+    writer.out.append("</math>")
+
+
 TRANSPARENT.add(MATHML + "maction")
 
 

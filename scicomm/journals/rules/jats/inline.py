@@ -8,8 +8,8 @@ from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.identifiers import email, file_reference, web_address
 from scicomm.journals.rules.jats.model.text import MediaLink
-from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text
-from scicomm.journals.rules.jats.writer import TRANSPARENT, WRAPS, HtmlWriter, anchor, attribute, rule
+from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, child_of
+from scicomm.journals.rules.jats.writer import TRANSPARENT, WRAPS, HtmlWriter, anchor, attribute, escaped, rule
 
 
 def _span(name: str) -> tuple[str, str]:
@@ -204,7 +204,7 @@ def _named(writer: HtmlWriter, element: Element) -> None:
 @rule("inline-graphic", "private-char-glyph", "glyph-data")
 def _inline_graphic(writer: HtmlWriter, element: Element) -> None:
     href = file_reference(element.get(XLINK_HREF))
-    alternative = all_text(element.find("alt-text"))
+    alternative = all_text(child_of(element, "alt-text"))
     if href:
         writer.media.append(MediaLink(href, "inline"))
     label = f' role="img"{attribute("aria-label", alternative)}' if alternative else ""
@@ -244,17 +244,25 @@ def _email(writer: HtmlWriter, element: Element) -> None:
 
 @rule("xref")
 def _cross_reference(writer: HtmlWriter, element: Element) -> None:
-    if not element.text and not len(element):
+    text, has_children = element.text, len(element)
+    if not text and not has_children:
         return  # a mark without words points at nothing a reader could press
-    link(writer, element, *_pointer(element.get("rid"), element.get("ref-type")))
+    address, attributes, opening = _pointer(element.get("rid"), element.get("ref-type"))
+    if has_children or not text or not address or writer.in_link or element.get("id"):
+        link(writer, element, address, attributes)
+        return
+    # An article has a hundred of these; `link` would write the same.
+    writer.out += (opening, escaped(text), "</a>")
 
 
 # A reference is pointed at many times.
 @lru_cache(maxsize=2_000)
-def _pointer(targets: str | None, kind: str | None) -> tuple[str, str]:
-    """Address and attributes of a mark; of several targets the first is led to."""
+def _pointer(targets: str | None, kind: str | None) -> tuple[str, str, str]:
+    """Address and attributes of a mark, and its tag; of several targets the first is led to."""
     first = (targets or "").split()[:1]
-    return f"#{anchor(first[0])}" if first else "", f' class="jats-xref"{attribute("data-type", kind)}'
+    address = f"#{anchor(first[0])}" if first else ""
+    attributes = f' class="jats-xref"{attribute("data-type", kind)}'
+    return address, attributes, f"<a{attribute('href', address)}{attributes}>"
 
 
 @rule("inline-supplementary-material", "inline-media")
@@ -273,7 +281,7 @@ def _alternative_text(writer: HtmlWriter, element: Element) -> None:
 @rule("fn")
 def _note(writer: HtmlWriter, element: Element) -> None:
     """A note inside running text moves to the end; a mark with a link stays."""
-    label = all_text(element.find("label")) or str(len(writer.footnotes) + 1)
+    label = all_text(child_of(element, "label")) or str(len(writer.footnotes) + 1)
     target = anchor(element.get("id")) or f"j-note-{len(writer.footnotes) + 1}"
     writer.footnotes.append((element, target))
     if writer.in_link:

@@ -7,7 +7,7 @@ from lxml.etree import _Element as Element
 from scicomm.journals.rules.jats.clean import clean_each
 from scicomm.journals.rules.jats.identifiers import doi, doi_within, web_address
 from scicomm.journals.rules.jats.model.text import Reference
-from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, has_han, line_of, raw_text, squeeze
+from scicomm.journals.rules.jats.wording import XLINK_HREF, all_text, child_of, has_han, line_of, raw_text, squeeze
 from scicomm.journals.rules.jats.writer import HtmlWriter, anchor
 
 _CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation", "citation-alternatives")
@@ -113,7 +113,9 @@ def references_of(parts: list[Element]) -> tuple[Reference, ...]:
     found = []
     for ref, forms, (text, _), html in zip(elements, hidden, written, cleaned, strict=True):
         if (parent := ref.getparent()) not in lists:
-            lists[parent] = all_text(parent.find("title")) if parent is not None and parent.tag == "ref-list" else ""
+            lists[parent] = (
+                all_text(child_of(parent, "title")) if parent is not None and parent.tag == "ref-list" else ""
+            )
         citation = forms[0] if forms else next(ref.iter(*_SINGLE), ref)
         found.append(_reference(ref, citation, text, html.strip(), lists[parent], known))
     return tuple(found)
@@ -284,7 +286,7 @@ def _fields(citation: Element, known: _Known) -> tuple[dict[str, str], tuple[str
 
 
 def _label(element: Element) -> str:
-    return all_text(next(element.iterchildren("label"), None))
+    return all_text(child_of(element, "label"))
 
 
 def _linked_doi(links: list[Element]) -> str:

@@ -6,7 +6,7 @@ from lxml.etree import _Element as Element
 
 from scicomm.journals.rules.jats.blocks import heading
 from scicomm.journals.rules.jats.figures import captioned
-from scicomm.journals.rules.jats.wording import count
+from scicomm.journals.rules.jats.wording import child_of, count
 from scicomm.journals.rules.jats.writer import TRANSPARENT, HtmlWriter, anchor, attribute, local_name, rule
 
 _OASIS = "{http://www.niso.org/standards/z39-96/ns/oasis-exchange/table}"
@@ -18,7 +18,7 @@ _MAX_SPAN = 500
 @rule("table-wrap", "table-wrap-group", "array")
 def _table_wrap(writer: HtmlWriter, element: Element) -> None:
     writer.out.append(f'<figure class="jats-{element.tag}"{attribute("id", anchor(element.get("id")))}>')
-    label, caption = element.find("label"), element.find("caption")
+    label, caption = child_of(element, "label"), child_of(element, "caption")
     if element.text:
         writer.text(element.text)
     if label is not None or caption is not None:

@@ -102,7 +102,8 @@ class HtmlWriter:
 
     def wrap(self, element: Element, name: str, attributes: str = "") -> None:
         """Write the element as one HTML element ``name`` with its id."""
-        self.out.append(f"<{name}{attribute('id', anchor(element.get('id')))}{attributes}>")
+        place = attribute("id", anchor(key)) if (key := element.get("id")) else ""
+        self.out.append(f"<{name}{place}{attributes}>")
         self.children(element)
         self.out.append(f"</{name}>")
 
