@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from scicomm.core.write_ahead import carried_beside
 from scicomm.search import storage
 from scicomm.search.documents import SearchDocument
 from scicomm.search.models import IndexEntry
@@ -109,20 +110,22 @@ def carrying() -> Iterator[Callable[[], None]]:
 
     To be called outside transactions. The engine commits a batch while the caller makes the next one; at the end of the
     block all is done. Meanwhile no other process may write, so whoever may wait for long uses `carry_if_possible`.
-    An index that cannot be written stops nobody: what is waiting is the worker's.
+    An index that cannot be written stops nobody: what is waiting is the worker's. The database's log is carried over too.
     """
     last = time.monotonic()
+    with carried_beside() as carry_log:
 
-    def carry() -> None:
-        nonlocal last
-        if time.monotonic() - last >= _CARRY_SECONDS:
-            carry_if_possible(defer=True)
-            last = time.monotonic()
+        def carry() -> None:
+            nonlocal last
+            if time.monotonic() - last >= _CARRY_SECONDS:
+                carry_if_possible(defer=True)
+                last = time.monotonic()
+            carry_log()
 
-    try:
-        yield carry
-    finally:
-        carry_if_possible()
+        try:
+            yield carry
+        finally:
+            carry_if_possible()
 
 
 def carry_if_possible(*, defer: bool = False) -> None:
