@@ -176,10 +176,12 @@ def _whole_after_commits(request: pytest.FixtureRequest, django_db_blocker: Any,
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Put the tables back once every fixture has ended: the flush is one of those ends, and their order is not ours."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put the tables back once every fixture has ended: the flush is one of those ends, and their order is not ours.
+
+    After the last test the database itself is gone."""
     yield
-    if put_back := item.stash.get(COMMITTED, None):
+    if nextitem is not None and (put_back := item.stash.get(COMMITTED, None)):
         put_back()
 
 

@@ -16,6 +16,7 @@ _LONGEST_LOG = 16_000
 """Pages (64 MB): a log that nobody could carry over meanwhile is carried by the commit that makes it longer."""
 
 _PAUSE_SECONDS = 0.2
+"""From one begin to the next: each waits for the disk twice, which somebody else may need."""
 
 
 @contextmanager
