@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from scicomm.core.models import Delivery, FactRecord
-from scicomm.journals.actions import Intake, publishing, take_in
-from scicomm.journals.models import Article, ArticleRelation, ArticleVersion, Authorship
+from scicomm.journals.actions import Intake, journals, publishing, take_in
+from scicomm.journals.models import Article, ArticleRelation, ArticleVersion, Authorship, Journal
 from scicomm.journals.rules.reading import read_data
 from scicomm.organisation.enums import Role
 from scicomm.search.models import IndexEntry
@@ -121,6 +121,23 @@ def test_where_together_fails_each_goes_in_by_itself(academy: Any, monkeypatch: 
     assert Article.objects.count() == ArticleVersion.objects.count() == 3
     assert FactRecord.objects.filter(name="journals.article_published").count() == 3
     assert IndexEntry.objects.count() == 3
+
+
+def test_a_journal_that_somebody_adds_meanwhile_is_looked_for_again(
+    academy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between our look and our writing: no file is refused for that, and there is one journal."""
+    real = journals.free_slug
+    meanwhile: list[Journal] = []
+
+    def slug(journal: Journal) -> str:
+        if not meanwhile:
+            meanwhile.append(Journal.objects.create(unit=academy.top, slug="t", title_en="T", eissn=journal.eissn))
+        return real(journal)
+
+    monkeypatch.setattr(journals, "free_slug", slug)
+    assert handful(academy.top, [jats(doi=f"10.5555/j.{number}") for number in range(3)]) == ["accepted"] * 3
+    assert meanwhile and Journal.objects.filter(eissn=meanwhile[0].eissn).count() == 1
 
 
 def test_a_journal_of_another_house_is_refused_within_a_handful(academy: Any) -> None:
