@@ -9,12 +9,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.blocks import RichTextBlock
 from wagtail.models import Revision
 
 from scicomm.core.text import plain
 from scicomm.newsroom.enums import Verdict
 from scicomm.newsroom.models import Mark, ReviewRound, StoryPage
-from scicomm.newsroom.rules.passages import Change, changes
+from scicomm.newsroom.rules.passages import Change, changes, formula_words
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,23 @@ def passages_of(page: StoryPage, marks: Iterable[Mark] = ()) -> list[Passage]:
     rows: list[tuple[str, str, Any]] = [("title", page.title, None), ("standfirst", page.standfirst, None)]
     for block in page.body:
         # Through prep_value, because a picture or formula shows no text of its own but has a caption.
-        rows.append((str(block.id), " ".join(_words(block.block.get_prep_value(block.value))), block))
+        words = _words(block.block, block.block.get_prep_value(block.value))
+        rows.append((str(block.id), " ".join(words), block))
     return [Passage(key, text, block, tuple(by_key.get(key, ()))) for key, text, block in rows]
 
 
-def _words(value: Any) -> list[str]:
-    """All texts inside a block's stored value, rich text as plain text."""
+def _words(block: Any, value: Any, name: str = "") -> list[str]:
+    """All texts inside a block's stored value, each on one line. Only rich text and formulas are markup: in all else a ``<`` is
+    a sign (``<LOD`` in a table)."""
     if isinstance(value, str):
-        return [plain(value)] if value else []
+        is_rich = isinstance(block, RichTextBlock)
+        words = plain(value) if is_rich else formula_words(value) if name == "mathml" else " ".join(value.split())
+        return [words] if words else []
     if isinstance(value, dict):
-        return [word for name, part in value.items() if name not in {"id", "type"} for word in _words(part)]
+        return [word for key, one in block.child_blocks.items() for word in _words(one, value.get(key), key)]
     if isinstance(value, list | tuple):
-        return [word for part in value for word in _words(part)]
+        # Each stands there with its name and its id.
+        return [word for part in value for word in _words(block.child_block, part["value"])]
     return []
 
 

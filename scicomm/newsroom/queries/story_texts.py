@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scicomm.assets.models import AssetImage
-from scicomm.core.text import plain
 from scicomm.newsroom.models import StoryPage
 from scicomm.newsroom.rules.checks import Passage, Picture
 
@@ -19,13 +18,12 @@ def passages_of(draft: StoryPage) -> list[Passage]:
     found = [Passage("title", "title", draft.title), Passage("standfirst", "standfirst", draft.standfirst)]
     found += [Passage("cover", "caption", draft.cover_caption)]
     for child in draft.body:
-        text = "\n".join(plain(piece) if "<" in piece else piece for piece in _words(child.block, child.value))
-        found.append(Passage(str(child.id or ""), child.block_type, text))
+        found.append(Passage(str(child.id or ""), child.block_type, "\n".join(_words(child.block, child.value))))
     return [passage for passage in found if passage.text.strip()]
 
 
 def _words(block: Any, value: Any) -> Iterator[str]:
-    """The words of a block, whatever blocks it is made of, without markup fields."""
+    """The words of a block, whatever blocks it is made of, as plain text; fields of markup are left out."""
     children = getattr(block, "child_blocks", None)
     if children and hasattr(value, "items"):
         for name, child in children.items():

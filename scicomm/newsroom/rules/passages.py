@@ -6,9 +6,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from html import unescape
 
 # A word of Latin letters or digits, or one character of anything else: Chinese is compared by characters.
 _PIECE = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
+_MATH_TAG = re.compile(r"""<(/?)(?:\w+:)?m?(\w+)((?:[^"'<>]|"[^"]*"|'[^']*')*?)(/?)>""")
+# Signs, and rows of them: what they hold stands for itself.
+_SIGNS = frozenset({"ath", "i", "n", "o", "text", "row", "space"})
+
+
+def formula_words(mathml: str) -> str:
+    """A formula on one line, so that no change of it goes by unseen: ``frac( a b )``, ``sup( x 2 )``, attributes in brackets."""
+    return " ".join(unescape(_MATH_TAG.sub(_said, mathml)).split())
+
+
+def _said(tag: re.Match[str]) -> str:
+    end, name, attributes, is_empty = tag[1], tag[2], tag[3].strip(), tag[4]
+    if name in _SIGNS:
+        return f" [{attributes}] " if attributes and not end else " "
+    if end:
+        return " ) "
+    return f" {name}{f' [{attributes}]' if attributes else ''}{'' if is_empty else '('} "
 
 
 def find_quote(text: str, quote: str) -> int | None:
