@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from scicomm.newsroom import queries
+from scicomm.newsroom import actions, queries
 from scicomm.newsroom.queries import story_texts
 from scicomm.newsroom.rules.passages import changes, formula_words
-from tests.factories.newsroom import make_story
+from scicomm.organisation.enums import Role
+from tests.factories.newsroom import make_story, revise
+from tests.newsroom.planned_reviews import officer
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +39,12 @@ READ = [
 ]
 
 
+STORED = json.dumps([{**block, "id": f"00000000-0000-4000-8000-00000000000{n}"} for n, block in enumerate(BODY)])
+
+
 def _body(academy: Any) -> Any:
     story = make_story(academy)
-    story.body = json.dumps(
-        [{**block, "id": f"00000000-0000-4000-8000-00000000000{n}"} for n, block in enumerate(BODY)]
-    )
+    story.body = STORED
     story.save()
     story.refresh_from_db()
     return story
@@ -57,6 +61,17 @@ def test_who_checks_reads_every_word_but_markup(academy: Any) -> None:
     assert texts[1:5] == READ[1:5]
     assert texts[5] == "a<b"
     assert texts[0].startswith("Where p < 0.05")
+
+
+def test_the_page_to_sign_shows_them(academy: Any, client: Any) -> None:
+    reviewer, author = academy.user(Role.FIRST_REVIEWER, academy.north_lake), officer(academy)
+    story = revise(make_story(academy), author, body=STORED)
+    actions.submit_story(story, acting_user=author)
+    actions.return_story(story, acting_user=reviewer, note="一个数")
+    actions.submit_story(revise(story, author, body=STORED.replace("less", "more")), acting_user=author)
+    client.force_login(reviewer)
+    page = " ".join(client.get(reverse("newsroom:review", args=[story.pk])).content.decode().split())
+    assert "Amber &lt;LOD Wanglu 3 µg/l &amp; <del>less</del>" in page
 
 
 @pytest.mark.parametrize(
