@@ -83,7 +83,9 @@ def test_the_page_to_sign_shows_them(academy: Any, client: Any) -> None:
          '[display="block"] sup( [mathvariant="bold"] x 2 )'),
         ('<m:math><m:mfenced open="&lt;" close=">"><m:mi>q</m:mi></m:mfenced></m:math>', 'fenced [open="<" close=">"]( q )'),
         ('<math><mi>a</mi><mspace width="1em"/><mo>&lt;</mo><none/></math>', 'a [width="1em"] < none'),
+        ("<" + "a" * 200_000, "<" + "a" * 200_000),
     ],
+    ids=["fraction", "row", "attributes", "prefix", "signs", "no tag, and soon said"],
 )  # fmt: skip
 def test_a_formula_is_said_on_one_line(mathml: str, words: str) -> None:
     assert formula_words(mathml) == words

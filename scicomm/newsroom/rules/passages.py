@@ -10,7 +10,7 @@ from html import unescape
 
 # A word of Latin letters or digits, or one character of anything else: Chinese is compared by characters.
 _PIECE = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
-_MATH_TAG = re.compile(r"""<(/?)(?:\w+:)?m?(\w+)((?:[^"'<>]|"[^"]*"|'[^']*')*?)(/?)>""")
+_MATH_TAG = re.compile(r"""<(/?)(?:\w+:)?m?(\w+)(?=[\s/>])((?:[^"'<>]|"[^"]*"|'[^']*')*?)(/?)>""")
 # Signs, and rows of them: what they hold stands for itself.
 _SIGNS = frozenset({"ath", "i", "n", "o", "text", "row", "space"})
 
